@@ -1,0 +1,227 @@
+//! Quota is arithmetic: what is used and the plan's limit make what remains, or who is over and why.
+//!
+//! A usage period is named by its start, and that name is the key of its counter: a new period is a new
+//! key, so there is no monthly reset that could be missed. It knows no store and takes nothing itself.
+
+use jiff::{Timestamp, tz::TimeZone};
+use kernel::Period;
+use serde::Serialize;
+use thiserror::Error;
+
+use super::{Catalogue, Counter, Limit, Meter, PlanVersion, State, Subscription, Upgrade};
+
+/// One meter in one usage period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    /// Which.
+    pub meter: Meter,
+    /// What is used and set aside.
+    #[serde(flatten)]
+    pub counter: Counter,
+    /// What the plan in force allows.
+    pub limit: Limit,
+    /// When the next usage period starts.
+    pub resets_at: Timestamp,
+}
+
+/// A limit is reached; on the wire, the `details` of the refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Error)]
+#[error("{used} of {limit} {meter} of plan {plan} are taken until {resets_at}")]
+pub struct Exceeded {
+    /// Which meter.
+    pub meter: Meter,
+    /// The plan in force.
+    pub plan: String,
+    /// What it allows.
+    pub limit: u32,
+    /// What is used and set aside.
+    pub used: u32,
+    /// When the next usage period starts.
+    pub resets_at: Timestamp,
+    /// The lowest plan above that allows more.
+    pub upgrade: Option<Upgrade>,
+}
+
+/// The usage period that holds `at`.
+///
+/// During a trial, the trial; while paid, months counted from the purchase, whatever the paid interval;
+/// else the calendar month. `zone` must be the zone that was fixed with the subscription: a zone that
+/// its owner can change at will would open a new period, and so a new allowance, with each change.
+///
+/// # Errors
+/// Outside jiff's years, -9999 to 9999.
+pub fn usage_period(
+    subscription: &Subscription,
+    at: Timestamp,
+    zone: &TimeZone,
+) -> Result<Period, jiff::Error> {
+    match (subscription.state, subscription.anchor, subscription.trial_ends_at) {
+        (State::Trialing, Some(start), Some(end)) => Ok(Period { start, end }),
+        (State::Active | State::PastDue, Some(anchor), _) => Period::anchored(anchor, 1, at, zone),
+        _ => Period::calendar_month(at, zone),
+    }
+}
+
+/// What remains once `wanted` more are taken under `plan`, or why they cannot be.
+///
+/// Premium allows 100 charts. 97 are made and 2 more are in the making, so one is left:
+///
+/// ```
+/// use billing::rules::{Catalogue, Counter, Limit, Meter, Usage, quota::check};
+///
+/// let plans = Catalogue::shipped();
+/// let (free, premium) = (plans.free(), plans.current("premium").ok_or("no premium")?);
+/// let mut usage = Usage {
+///     meter: Meter::Charts,
+///     counter: Counter { used: 97, reserved: 2 },
+///     limit: premium.limit(Meter::Charts),
+///     resets_at: "2026-07-01T00:00:00Z".parse()?,
+/// };
+/// assert_eq!(check(&usage, 1, premium, &plans), Ok(Limit::Limited(0)));
+/// let over = check(&usage, 2, premium, &plans).unwrap_err();
+/// assert_eq!((over.used, over.limit, over.upgrade), (99, 100, None));
+///
+/// (usage.counter, usage.limit) = (Counter { used: 3, reserved: 0 }, free.limit(Meter::Charts));
+/// let upgrade = check(&usage, 1, free, &plans).unwrap_err().upgrade.ok_or("no upgrade")?;
+/// assert_eq!((upgrade.plan.as_str(), upgrade.price.to_string()), ("premium", "9.99 USD".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`Exceeded`], with the plan that would allow more.
+pub fn check(
+    usage: &Usage,
+    wanted: u32,
+    plan: &PlanVersion,
+    catalogue: &Catalogue,
+) -> Result<Limit, Exceeded> {
+    let after = usage.counter.reserve(usage.limit, wanted);
+    let limit = match (usage.limit, after) {
+        (_, Some(after)) => return Ok(after.remaining(usage.limit)),
+        (Limit::Limited(limit), None) => limit,
+        (Limit::Unlimited, None) => u32::MAX,
+    };
+    Err(Exceeded {
+        meter: usage.meter,
+        plan: plan.code.clone(),
+        limit,
+        used: usage.counter.taken(),
+        resets_at: usage.resets_at,
+        upgrade: catalogue.upgrade(plan, |other| other.limit(usage.meter) > usage.limit),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::{Customer, Interval, Order, When};
+
+    fn instant(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn berlin() -> TimeZone {
+        TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap()
+    }
+
+    fn span(subscription: &Subscription, at: &str) -> (String, String) {
+        let period = usage_period(subscription, instant(at), &berlin()).unwrap();
+        (period.start.to_string(), period.end.to_string())
+    }
+
+    #[test]
+    fn each_standing_has_its_usage_period() {
+        let (plans, customer) = (Catalogue::shipped(), Customer::alone(berlin()));
+        let text = |start: &str, end: &str| (start.to_owned(), end.to_owned());
+        let free = Subscription::open(plans.free(), instant("2026-03-10T09:00:00Z")).unwrap().subscription;
+        let calendar = text("2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z");
+        assert_eq!(span(&free, "2026-02-28T23:00:00Z"), calendar);
+        assert_eq!(span(&free, "2026-03-31T21:59:59Z"), calendar);
+
+        let trial = plans.trial("standard").unwrap();
+        let trial = free.start_trial(trial, instant("2026-03-20T09:00:00Z"), &customer).unwrap().subscription;
+        let fortnight = text("2026-03-20T09:00:00Z", "2026-04-03T08:00:00Z"); // 10:00 in Berlin, both
+        assert_eq!(span(&trial, "2026-04-01T00:00:00Z"), fortnight);
+
+        let order = Order::one(plans.current("premium").unwrap(), Interval::Year);
+        let paid = trial.subscribe(&order, instant("2026-03-31T09:00:00Z"), &customer).unwrap().subscription;
+        let second = text("2026-04-30T09:00:00Z", "2026-05-31T09:00:00Z");
+        assert_eq!(span(&paid, "2026-05-10T00:00:00Z"), second, "by the month, though paid by the year");
+        let late = paid.payment_failed(instant("2026-04-30T09:00:00Z"), &customer).unwrap().subscription;
+        assert_eq!(span(&late, "2026-05-10T00:00:00Z"), second);
+
+        let ended = late.cancel(When::Now, instant("2026-05-10T00:00:00Z"), &customer).unwrap().subscription;
+        let may = text("2026-04-30T22:00:00Z", "2026-05-31T22:00:00Z");
+        assert_eq!(span(&ended, "2026-05-10T00:00:00Z"), may);
+    }
+
+    proptest! {
+        /// Usage periods of one standing tile time: each instant has one key, and the next key is its end.
+        #[test]
+        fn a_period_ends_where_the_next_key_begins(hours in 0i64..30_000, state in 0usize..3) {
+            let (plans, customer) = (Catalogue::shipped(), Customer::alone(berlin()));
+            let start = instant("2026-01-31T12:00:00Z");
+            let free = Subscription::open(plans.free(), start).unwrap().subscription;
+            let order = Order::one(plans.current("premium").unwrap(), Interval::Month);
+            let paid = free.subscribe(&order, start, &customer).unwrap().subscription;
+            let ended = paid.cancel(When::Now, start, &customer).unwrap().subscription;
+            let subscription = [&free, &paid, &ended][state];
+            let at = start + SignedDuration::from_hours(hours);
+            let period = usage_period(subscription, at, &berlin()).unwrap();
+            prop_assert!(period.contains(at));
+            let next = usage_period(subscription, period.end, &berlin()).unwrap();
+            prop_assert_eq!(next.start, period.end);
+        }
+
+        #[test]
+        fn refused_exactly_when_the_limit_would_be_passed(used in 0u32..8, reserved in 0u32..8, wanted in 0u32..8, limit in 0u32..16) {
+            let plans = Catalogue::shipped();
+            let counter = Counter { used, reserved };
+            let usage = Usage { meter: Meter::Exports, counter, limit: Limit::Limited(limit), resets_at: Timestamp::UNIX_EPOCH };
+            let answer = check(&usage, wanted, plans.free(), &plans);
+            let left = i64::from(limit) - i64::from(used) - i64::from(reserved) - i64::from(wanted);
+            let over = answer.as_ref().err().map(|over| (over.limit, over.used, over.upgrade.is_some()));
+            prop_assert_eq!(over, (left < 0).then_some((limit, used + reserved, true)));
+            prop_assert_eq!(answer.ok(), u32::try_from(left).ok().map(Limit::Limited));
+            let endless = Usage { limit: Limit::Unlimited, ..usage };
+            prop_assert_eq!(check(&endless, wanted, plans.free(), &plans), Ok(Limit::Unlimited));
+        }
+    }
+
+    #[test]
+    fn the_wire_shapes_are_fixed() {
+        let plans = Catalogue::shipped();
+        let usage = Usage {
+            meter: Meter::AiInterpretations,
+            counter: Counter { used: 1, reserved: 0 },
+            limit: Limit::Limited(1),
+            resets_at: instant("2026-07-01T00:00:00Z"),
+        };
+        assert_eq!(
+            serde_json::to_value(usage).unwrap(),
+            serde_json::json!({
+                "meter": "ai_interpretations", "used": 1, "reserved": 0, "limit": {"limited": 1},
+                "resets_at": "2026-07-01T00:00:00Z"
+            })
+        );
+        let over = check(&usage, 1, plans.free(), &plans).unwrap_err();
+        assert_eq!(
+            over.to_string(),
+            "1 of 1 ai_interpretations of plan free are taken until 2026-07-01T00:00:00Z"
+        );
+        assert_eq!(
+            serde_json::to_value(over).unwrap(),
+            serde_json::json!({
+                "meter": "ai_interpretations", "plan": "free", "limit": 1, "used": 1,
+                "resets_at": "2026-07-01T00:00:00Z",
+                "upgrade": {
+                    "plan": "premium", "interval": "month",
+                    "price": {"amount_minor": 999, "currency": "USD"}
+                }
+            })
+        );
+    }
+}

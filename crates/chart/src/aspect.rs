@@ -1,0 +1,143 @@
+//! Aspects between two points: which one, how exact, and whether it is growing closer. Knows angles and speeds; orbs
+//! are given.
+
+use crate::{Orbs, Point};
+
+/// An aspect that rounds to 0°00'00" from exact is exact; nearer than this, direction is noise.
+const EXACT: f64 = 0.5 / 3_600.0;
+
+/// A major aspect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AspectKind {
+    /// 0 degrees.
+    Conjunction,
+    /// 60 degrees.
+    Sextile,
+    /// 90 degrees.
+    Square,
+    /// 120 degrees.
+    Trine,
+    /// 180 degrees.
+    Opposition,
+}
+
+impl AspectKind {
+    /// The major aspects in the order of their angles.
+    pub const ALL: [Self; 5] =
+        [Self::Conjunction, Self::Sextile, Self::Square, Self::Trine, Self::Opposition];
+
+    /// The angle at which it is exact, in degrees.
+    #[must_use]
+    pub fn angle(self) -> f64 {
+        match self {
+            Self::Conjunction => 0.0,
+            Self::Sextile => 60.0,
+            Self::Square => 90.0,
+            Self::Trine => 120.0,
+            Self::Opposition => 180.0,
+        }
+    }
+
+    /// Its name, such as `trine`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conjunction => "conjunction",
+            Self::Sextile => "sextile",
+            Self::Square => "square",
+            Self::Trine => "trine",
+            Self::Opposition => "opposition",
+        }
+    }
+}
+
+/// Where an aspect stands in its course, were both points to keep their speed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The orb shrinks.
+    Applying,
+    /// The orb is nothing: less than half a second of arc.
+    Exact,
+    /// The orb grows.
+    Separating,
+    /// The orb stays: both points move alike.
+    Steady,
+}
+
+/// An aspect between two points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Aspect<K> {
+    /// The point given first.
+    pub first: K,
+    /// The point given second.
+    pub second: K,
+    /// Which aspect.
+    pub kind: AspectKind,
+    /// Distance between the points along the ecliptic, the shorter way, in degrees: 0 to 180.
+    pub separation: f64,
+    /// How far that is from exact, in degrees: 0 or more.
+    pub orb: f64,
+    /// How far it may be, in degrees.
+    pub orb_allowed: f64,
+    /// Applying or separating; none unless both speeds are known.
+    pub phase: Option<Phase>,
+}
+
+/// The aspect between two points, if they are in one: the nearest to exact of those within their orb.
+///
+/// ```
+/// # use chart::{AspectKind, Longitude, Orbs, Phase, Point, aspect_between};
+/// // The Moon at 2° Aries runs towards the square with Saturn at 5° Cancer.
+/// let moon = Point { key: "Moon", longitude: Longitude::new(2.0)?, speed: Some(13.2), luminary: true };
+/// let saturn = Point { key: "Saturn", longitude: Longitude::new(95.0)?, speed: Some(0.1), luminary: false };
+/// let aspect = aspect_between(&moon, &saturn, &Orbs::default()).ok_or("none")?;
+/// assert_eq!((aspect.kind, aspect.orb, aspect.phase), (AspectKind::Square, 3.0, Some(Phase::Applying)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn aspect_between<K: Copy>(first: &Point<K>, second: &Point<K>, orbs: &Orbs) -> Option<Aspect<K>> {
+    let arc = first.longitude.shorter_arc_to(second.longitude);
+    let separation = arc.abs();
+    let luminary = first.luminary || second.luminary;
+    let off = |kind: AspectKind| (separation - kind.angle()).abs();
+    let kind = AspectKind::ALL
+        .into_iter()
+        .filter(|kind| off(*kind) <= orbs.of(*kind, luminary))
+        .min_by(|a, b| off(*a).total_cmp(&off(*b)))?;
+    let phase = first.speed.zip(second.speed).map(|(first, second)| phase(arc, kind, second - first));
+    Some(Aspect {
+        first: first.key,
+        second: second.key,
+        kind,
+        separation,
+        orb: off(kind),
+        orb_allowed: orbs.of(kind, luminary),
+        phase,
+    })
+}
+
+/// Every aspect among the points, pairs in the order of the points.
+#[must_use]
+pub fn aspects<K: Copy>(points: &[Point<K>], orbs: &Orbs) -> Vec<Aspect<K>> {
+    let with_later = |(i, first)| points[i + 1..].iter().filter_map(move |p| aspect_between(first, p, orbs));
+    points.iter().enumerate().flat_map(with_later).collect()
+}
+
+/// The sign of d/dt |separation - angle|. With the signed arc from first to second, separation = |arc|, so that
+/// d separation/dt = sign(arc) * (speed of second - speed of first).
+fn phase(arc: f64, kind: AspectKind, relative_speed: f64) -> Phase {
+    let excess = arc.abs() - kind.angle();
+    let growth = excess.signum() * arc.signum() * relative_speed;
+    if excess.abs() < EXACT {
+        Phase::Exact
+    } else if growth < 0.0 {
+        Phase::Applying
+    } else if growth > 0.0 {
+        Phase::Separating
+    } else {
+        Phase::Steady
+    }
+}
+
+#[cfg(test)]
+mod tests;

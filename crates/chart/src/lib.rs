@@ -1,0 +1,57 @@
+//! What an astrologer reads from positions: signs, houses in use, aspects.
+//!
+//! Plain values in, plain values out: longitudes and speeds may come from any ephemeris, cusps from any house
+//! system. The rules:
+//!
+//! 1. Angles are full precision until they are written; a [`SignPosition`] rounds once, to the second of arc.
+//! 2. A sign and a house include their beginning and not their end.
+//! 3. A pair of points is in one aspect at most: the one nearest to exact, of those within their orb.
+//! 4. Applying and separating come from the speeds of both points; without both they are not said.
+//!
+//! Aspects are measured along the ecliptic. Two points that are opposite by definition (the two nodes, ascendant and
+//! descendant) are always in opposition: leave one of them out. This room knows no sky, no time and no meaning.
+//!
+//! ```
+//! use chart::{Cusps, Longitude, Orbs, Point, Sign, aspects, placements};
+//!
+//! let sun = Point { key: "Sun", longitude: Longitude::new(123.456)?, speed: Some(0.956), luminary: true };
+//! let mars = Point { key: "Mars", longitude: Longitude::new(34.0)?, speed: Some(-0.2), luminary: false };
+//! let cusps = Cusps::new(std::array::from_fn(|i| 30.0 * i as f64 + 100.0))?;
+//!
+//! let placed = placements(&[sun, mars], Some(&cusps));
+//! assert_eq!(placed[0].position.sign, Sign::Leo);
+//! assert_eq!(placed[0].position.to_string(), "3°27'22\" Leo");
+//! assert_eq!(placed[0].house.map(|house| house.number()), Some(1));
+//! assert!(placed[1].retrograde);
+//!
+//! let found = aspects(&[sun, mars], &Orbs::default());
+//! assert_eq!(found[0].kind.name(), "square");
+//! assert_eq!(format!("{:.3}", found[0].orb), "0.544");
+//! # Ok::<(), chart::Error>(())
+//! ```
+
+mod angle;
+mod aspect;
+mod house;
+mod orb;
+mod point;
+mod sign;
+
+pub use angle::Longitude;
+pub use aspect::{Aspect, AspectKind, Phase, aspect_between, aspects};
+pub use house::{Cusps, House};
+pub use orb::{Orb, Orbs};
+pub use point::{Placement, Point, placements};
+pub use sign::{Sign, SignPosition};
+
+/// Why values do not make a chart.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An angle that is infinite or not a number.
+    #[error("{0} is not an angle")]
+    NotAnAngle(f64),
+    /// House cusps that do not go round the circle once, in the order of the signs.
+    #[error("house cusps do not go round once, in order")]
+    CuspsOutOfOrder,
+}

@@ -1,0 +1,147 @@
+//! Angles and houses against their definitions, worked out here with altitudes and hour angles.
+
+use ephemeris::{Angles, Error, HouseSystem, Houses, Site, Sky, Tt, Ut1};
+use proptest::prelude::*;
+
+const SYSTEMS: [HouseSystem; 4] =
+    [HouseSystem::Placidus, HouseSystem::WholeSign, HouseSystem::Porphyry, HouseSystem::Equal];
+
+/// Right ascension and declination of a point of the ecliptic, radians.
+fn equatorial(longitude: f64, obliquity: f64) -> (f64, f64) {
+    let (sin, cos) = longitude.to_radians().sin_cos();
+    let (sin_e, cos_e) = obliquity.to_radians().sin_cos();
+    ((sin * cos_e).atan2(cos), (sin * sin_e).asin())
+}
+
+/// East, north and up components of a point of the ecliptic, at a latitude.
+fn local(longitude: f64, angles: &Angles, latitude: f64) -> [f64; 3] {
+    let (right_ascension, declination) = equatorial(longitude, angles.obliquity);
+    let (sin_h, cos_h) = (angles.sidereal_time.to_radians() - right_ascension).sin_cos();
+    let (sin_d, cos_d) = declination.sin_cos();
+    let (sin_l, cos_l) = latitude.to_radians().sin_cos();
+    [-cos_d * sin_h, sin_d * cos_l - cos_d * cos_h * sin_l, sin_d * sin_l + cos_d * cos_h * cos_l]
+}
+
+/// Whether the cusps go once round, in order, and opposite ones stand opposite.
+fn in_order(houses: &Houses) -> bool {
+    let gap = |n: usize| (houses.cusps[(n + 1) % 12] - houses.cusps[n]).rem_euclid(360.0);
+    let opposite = |n: usize| (houses.cusps[n] - houses.cusps[n + 6]).abs();
+    let round: f64 = (0..12).map(gap).sum();
+    (round - 360.0).abs() < 1e-6
+        && (0..12).all(|n| gap(n) < 180.0)
+        && (0..6).all(|n| (opposite(n) - 180.0).abs() < 1e-9)
+}
+
+proptest! {
+    #[test]
+    fn angles_are_where_their_circles_cross_the_ecliptic(
+        meridian in 0.0..360.0, obliquity in 23.4..23.5, latitude in -89.9..89.9_f64,
+    ) {
+        let angles = Angles::of_meridian(meridian, obliquity, latitude);
+        let [east, _, up] = local(angles.ascendant, &angles, latitude);
+        prop_assert!(up.abs() < 1e-9 && east > -1e-9, "ascendant {east} {up}");
+        let [east, north, _] = local(angles.vertex, &angles, latitude);
+        prop_assert!(north.abs() < 1e-9 && east < 1e-9, "vertex {east} {north}");
+        let [east, ..] = local(angles.midheaven, &angles, latitude);
+        let (right_ascension, _) = equatorial(angles.midheaven, obliquity);
+        prop_assert!(east.abs() < 1e-9 && (meridian.to_radians() - right_ascension).cos() > 0.0, "midheaven {east}");
+    }
+
+    /// A cusp has gone its thirds of the arc between meridian and horizon: hour angle over semi-arc.
+    #[test]
+    fn placidus_divides_time_in_thirds(
+        meridian in 0.0..360.0, obliquity in 23.4..23.5, latitude in -66.0..66.0_f64,
+    ) {
+        let angles = Angles::of_meridian(meridian, obliquity, latitude);
+        let houses = angles.houses(HouseSystem::Placidus);
+        prop_assert_eq!(houses.used, HouseSystem::Placidus);
+        // House, thirds of the semi-arc still to go to the meridian of its half of the sky.
+        for (house, thirds, upper) in [(11, 1.0, true), (12, 2.0, true), (2, 2.0, false), (3, 1.0, false)] {
+            let (right_ascension, declination) = equatorial(houses.cusps[house - 1], obliquity);
+            let half_day = (-latitude.to_radians().tan() * declination.tan()).acos();
+            let east = right_ascension - meridian.to_radians();
+            let (way, arc) = if upper {
+                (east, half_day)
+            } else {
+                (std::f64::consts::PI - east, std::f64::consts::PI - half_day)
+            };
+            let error = (way - arc * thirds / 3.0 + std::f64::consts::PI).rem_euclid(std::f64::consts::TAU)
+                - std::f64::consts::PI;
+            prop_assert!(error.abs() < 1e-8, "house {house}: {error}");
+        }
+    }
+
+    #[test]
+    fn cusps_go_round_once(meridian in 0.0..360.0, obliquity in 23.4..23.5, latitude in -90.0..=90.0_f64) {
+        let angles = Angles::of_meridian(meridian, obliquity, latitude);
+        for system in SYSTEMS {
+            let houses = angles.houses(system);
+            prop_assert!(in_order(&houses), "{houses:?}");
+            prop_assert!(houses.cusps.iter().all(|cusp| (0.0..360.0).contains(cusp)), "{houses:?}");
+        }
+    }
+}
+
+#[test]
+fn latitudes_at_their_limits() {
+    for latitude in [-90.0, -89.0, -66.56, -66.0, 0.0, 66.0, 66.56, 89.0, 90.0_f64] {
+        for meridian in 0..360 {
+            let angles = Angles::of_meridian(f64::from(meridian), 23.44, latitude);
+            for asked in SYSTEMS {
+                let houses = angles.houses(asked);
+                let past_the_circle = asked == HouseSystem::Placidus && latitude.abs() >= 90.0 - 23.44;
+                let used = if past_the_circle { HouseSystem::Porphyry } else { asked };
+                assert_eq!((houses.asked, houses.used), (asked, used), "{latitude}");
+                assert!(in_order(&houses), "{latitude} {meridian} {houses:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn first_and_tenth_cusps_are_the_angles() {
+    let angles = Angles::of_meridian(123.4, 23.44, 48.2);
+    for system in [HouseSystem::Placidus, HouseSystem::Porphyry] {
+        let houses = angles.houses(system);
+        assert_eq!((houses.cusps[0], houses.cusps[9]), (angles.ascendant, angles.midheaven));
+    }
+    assert_eq!(angles.houses(HouseSystem::Equal).cusps[0], angles.ascendant);
+    let whole = angles.houses(HouseSystem::WholeSign).cusps;
+    assert!(whole.iter().all(|cusp| cusp % 30.0 == 0.0));
+    assert!((0.0..30.0).contains(&(angles.ascendant - whole[0])));
+}
+
+/// On the equator, with the equinox on the meridian, the solstice rises and houses are symmetric.
+#[test]
+fn equator_is_symmetric() {
+    let angles = Angles::of_meridian(0.0, 23.44, 0.0);
+    assert!((angles.ascendant - 90.0).abs() < 1e-9 && angles.midheaven.abs() < 1e-9);
+    let cusps = angles.houses(HouseSystem::Placidus).cusps;
+    assert!((cusps[10] + cusps[2] - 180.0).abs() < 1e-9, "{cusps:?}");
+}
+
+/// A day of the stars is 3m 56s short of a civil one: the local meridian gains 0.98565 degrees a day, and one degree
+/// of longitude is one degree of meridian.
+#[test]
+fn meridian_follows_time_and_longitude() {
+    let meridian = |day: f64, longitude: f64| {
+        let sky = Sky::at(Tt::from_julian_day(day)).unwrap();
+        sky.angles(Ut1::from_julian_day(day), Site::new(10.0, longitude).unwrap()).sidereal_time
+    };
+    let start = meridian(2_451_545.0, 0.0);
+    // 12h UT on 1 January 2000: 18h 41m 50s, less 0.9 seconds of equinoxes.
+    assert!((start - 280.457).abs() < 0.005, "{start}");
+    assert!((meridian(2_451_546.0, 0.0) - start - 0.985_647).abs() < 2e-5);
+    assert!((meridian(2_451_545.0, 25.0) - start - 25.0).abs() < 1e-9);
+}
+
+#[test]
+fn sites_lie_on_the_globe() {
+    for (latitude, longitude) in [(-90.0, -180.0), (90.0, 180.0), (0.0, 0.0)] {
+        assert!(Site::new(latitude, longitude).is_ok());
+    }
+    assert!(matches!(Site::new(90.000_1, 0.0), Err(Error::Latitude(_))));
+    assert!(matches!(Site::new(f64::NAN, 0.0), Err(Error::Latitude(_))));
+    assert!(matches!(Site::new(0.0, -180.1), Err(Error::Longitude(_))));
+    assert!(matches!(Site::new(0.0, f64::NAN), Err(Error::Longitude(_))));
+}

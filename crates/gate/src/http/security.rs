@@ -1,0 +1,83 @@
+//! `GET /security`: what is checked, and for admins what was refused in the last day.
+
+use axum::{Extension, extract::State};
+use jiff::SignedDuration;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Permission, Principal, Reply, Works, reply};
+
+use super::rate_limits::name;
+use crate::Gate;
+
+/// What protects this installation.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SecurityView {
+    /// The checks of every request, in their order.
+    checks: Vec<&'static str>,
+    /// Requests in a window, by class of route.
+    limits: Vec<ClassView>,
+    /// Browser origins that may call.
+    cors_origins: Vec<String>,
+    /// How to report a weakness.
+    report: &'static str,
+    /// For admins: refusals of the last 24 hours by reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusals: Option<Vec<RefusalView>>,
+}
+
+/// The limits of one class.
+#[derive(Serialize, ToSchema)]
+struct ClassView {
+    class: &'static str,
+    per_address: u32,
+    per_account: u32,
+    window_seconds: u32,
+}
+
+/// One reason.
+#[derive(Serialize, ToSchema)]
+struct RefusalView {
+    reason: String,
+    times: i64,
+}
+
+const CHECKS: [&str; 10] = [
+    "shape: framing, host, path, sizes",
+    "client: real address by trusted proxies, allow and deny lists",
+    "cors and security headers",
+    "rate limit by address",
+    "authentication: signature, expiry, revocation and role fresh within a second",
+    "rate limit by account",
+    "body: size, time, type, parsed once",
+    "detection: null characters",
+    "permission by role, plan and flag",
+    "row-level security by tenant in the database",
+];
+
+pub(super) async fn run(
+    State(gate): State<Gate>,
+    me: Option<Extension<Principal>>,
+    works: Works,
+) -> web::Result<Reply<SecurityView>> {
+    let config = gate.config();
+    let limits = config.limits.each().map(|(class, limit)| ClassView {
+        class: name(class),
+        per_address: limit.per_address,
+        per_account: limit.per_account,
+        window_seconds: limit.seconds,
+    });
+    let mut view = SecurityView {
+        checks: CHECKS.to_vec(),
+        limits: limits.collect(),
+        cors_origins: config.cors.origins.clone(),
+        report: "See SECURITY in the documentation of this installation, or write to its operator",
+        refusals: None,
+    };
+    if me.is_some_and(|Extension(me)| me.role.may(Permission::SystemHealth)) {
+        let mut unit = works.look().await?;
+        let since = unit.real_now() - SignedDuration::from_hours(24);
+        let counted = record::summary(&mut unit, since).await?;
+        view.refusals = Some(counted.into_iter().map(|(reason, times)| RefusalView { reason, times }).collect());
+    }
+    reply(view)
+}

@@ -1,0 +1,24 @@
+//! The ground: values that more than one room uses.
+//!
+//! Money, billing periods, clocks, typed ids and pages. Nothing here performs I/O, holds a
+//! connection or knows that HTTP or SQL exist.
+
+pub mod clock;
+pub mod correlation;
+pub mod entropy;
+pub mod id;
+pub mod locale;
+pub mod money;
+pub mod page;
+pub mod period;
+pub mod rounding;
+
+pub use clock::{Clock, Clocks};
+pub use correlation::CorrelationId;
+pub use id::{
+    AuditId, ChartId, JobId, OutboxId, ReservationId, SessionId, SubscriptionId, TenantId, TransitionId,
+    UserId,
+};
+pub use money::{Currency, Money};
+pub use page::PageSize;
+pub use period::Period;

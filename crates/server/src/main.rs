@@ -1,0 +1,2 @@
+//! Not open yet.
+fn main() {}

@@ -1,0 +1,205 @@
+//! What happens to a request before it is routed, and to every answer on its way out.
+//!
+//! 1. Shape: sane framing, one well-formed host that is ours, a path of bounded length that decodes to
+//!    plain text without dot segments.
+//! 2. The client's real address; the correlation id.
+//! 3. `/api/x` means `/api/v1/x`, with or without a slash at the end.
+//! 4. The way out: envelope, security headers, correlation id, one log line, metrics.
+
+use std::{net::IpAddr, panic::AssertUnwindSafe, sync::Arc};
+
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt;
+use http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use kernel::CorrelationId;
+use percent_encoding::percent_decode_str;
+use tower::ServiceExt;
+
+use crate::{Client, Error, Shell, Spec, envelope};
+
+const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
+const LONGEST_TARGET: usize = 8 * 1024;
+
+/// Headers that every answer carries, errors included. A handler may set a wider
+/// `Content-Security-Policy` for a page that needs it.
+const SECURITY: [(HeaderName, &str); 7] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Answers one request.
+pub async fn answer(router: Router, shell: Arc<Shell>, peer: IpAddr, mut request: Request) -> Response {
+    let clock = shell.database.clocks().real.clone();
+    let started = clock.now();
+    let correlation = correlation(&request).unwrap_or_else(|| CorrelationId::new(started));
+    let client = Client::of(peer, request.headers(), &shell.trusted_proxies);
+    let method = request.method().clone();
+    let response = match admit(&mut request, &shell.hosts) {
+        Ok(()) => {
+            let extensions = request.extensions_mut();
+            extensions.insert(client);
+            extensions.insert(correlation.clone());
+            extensions.insert(shell.clone());
+            handled(router, request).await
+        }
+        Err(error) => error.into_response(),
+    };
+    if let Some(lost) = response.extensions().get::<Arc<Error>>().and_then(|error| error.database()) {
+        shell.database.learn(lost);
+    }
+    let response = dress(envelope::finish(response, &correlation), &correlation);
+    let took = clock.now().duration_since(started);
+    record(&response, &method, &correlation, took);
+    response
+}
+
+/// A handler that panics answers 500, and the next request is served.
+async fn handled(router: Router, request: Request) -> Response {
+    let work = AssertUnwindSafe(data::presence::watched(router.oneshot(request)));
+    match work.catch_unwind().await {
+        Ok(Ok(response)) => response,
+        Err(_) => Error::internal("a handler panicked").into_response(),
+    }
+}
+
+fn correlation(request: &Request) -> Option<CorrelationId> {
+    CorrelationId::accept(request.headers().get(CORRELATION)?.to_str().ok()?)
+}
+
+fn admit(request: &mut Request, hosts: &[String]) -> Result<(), Error> {
+    framing(request)?;
+    host(request, hosts)?;
+    let path = canonical_path(request.uri().path())?;
+    if request.uri().to_string().len() > LONGEST_TARGET {
+        return Err(Error::new(StatusCode::URI_TOO_LONG, "URI_TOO_LONG", "The address is longer than 8 KiB"));
+    }
+    if path != request.uri().path() {
+        let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
+        *request.uri_mut() = format!("{path}{query}").parse::<Uri>().map_err(|_| malformed_path())?;
+    }
+    Ok(())
+}
+
+/// Two lengths, or a length beside chunks, are how requests are smuggled past a proxy.
+fn framing(request: &Request) -> Result<(), Error> {
+    let headers = request.headers();
+    let lengths = headers.get_all(header::CONTENT_LENGTH).iter().count();
+    let chunked = headers.contains_key(header::TRANSFER_ENCODING);
+    if lengths > 1 || (lengths == 1 && chunked) {
+        let message = "The request states its length more than once";
+        return Err(Error::new(StatusCode::BAD_REQUEST, "FRAMING_AMBIGUOUS", message));
+    }
+    Ok(())
+}
+
+fn host(request: &Request, hosts: &[String]) -> Result<(), Error> {
+    let mut named = request.headers().get_all(header::HOST).iter();
+    let bad = || Error::new(StatusCode::BAD_REQUEST, "HOST_INVALID", "Send one well-formed Host header");
+    let (Some(host), None) = (named.next(), named.next()) else { return Err(bad()) };
+    let host = host.to_str().ok().and_then(|host| host.parse::<http::uri::Authority>().ok()).ok_or_else(bad)?;
+    let name = host.host().to_ascii_lowercase();
+    if hosts.is_empty() || hosts.contains(&name) {
+        return Ok(());
+    }
+    let message = "This server does not answer for that host";
+    Err(Error::new(StatusCode::MISDIRECTED_REQUEST, "HOST_UNKNOWN", message))
+}
+
+/// The one way to write a path: the current version named, no slash at the end.
+fn canonical_path(path: &str) -> Result<String, Error> {
+    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| malformed_path())?;
+    let odd = |c: char| c.is_control() || c == '\\';
+    let dots = decoded.split('/').any(|segment| segment == "." || segment == "..");
+    if !path.starts_with('/') || decoded.contains(odd) || dots || path.contains("%2F") || path.contains("%2f") {
+        return Err(malformed_path());
+    }
+    let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
+    match path.strip_prefix("/api/") {
+        Some(rest) if rest != "v1" && !rest.starts_with("v1/") => Ok(format!("/api/v1/{rest}")),
+        _ => Ok(path.to_owned()),
+    }
+}
+
+fn malformed_path() -> Error {
+    Error::new(StatusCode::BAD_REQUEST, "PATH_MALFORMED", "The path is not a plain one")
+}
+
+fn dress(mut response: Response, correlation: &CorrelationId) -> Response {
+    for (name, value) in SECURITY {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(correlation.as_str()) {
+        response.headers_mut().insert(CORRELATION, value);
+    }
+    response
+}
+
+/// One log line and two metrics, by route and never by path: a path can hold identifiers.
+fn record(response: &Response, method: &http::Method, correlation: &CorrelationId, took: jiff::SignedDuration) {
+    let status = response.status().as_u16();
+    let route = response.extensions().get::<Arc<Spec>>().map_or_else(|| "-".to_owned(), |spec| spec.full_path());
+    let code = response.extensions().get::<Arc<Error>>().map_or("", |error| error.code());
+    let micros = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
+    tracing::info!(%correlation, %method, route, status, code, micros, "answered");
+    let labels = [("route", route), ("method", method.to_string()), ("status", status.to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", &labels[..1]).record(took.as_secs_f64());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_one_way_to_be_written() {
+        let cases = [
+            ("/", Some("/")),
+            ("/api/health", Some("/api/v1/health")),
+            ("/api/v1/health", Some("/api/v1/health")),
+            ("/api/v1/health/", Some("/api/v1/health")),
+            ("/api/v1", Some("/api/v1")),
+            ("/api/v10/x", Some("/api/v1/v10/x")),
+            ("/livez", Some("/livez")),
+            ("/api/v1/../livez", None),
+            ("/api/v1/%2e%2e/livez", None),
+            ("/api/v1/a%2fb", None),
+            ("/api/v1/a%00b", None),
+            ("/api/v1/a%0d%0ab", None),
+            ("/api/v1/%ff", None),
+            ("/api/v1/a\\b", None),
+            ("*", None),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(canonical_path(path).ok().as_deref(), expected, "{path}");
+        }
+    }
+
+    fn request(headers: &[(&str, &str)]) -> Request {
+        let mut request = Request::new(axum::body::Body::empty());
+        for (name, value) in headers {
+            request.headers_mut().append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+        }
+        request
+    }
+
+    #[test]
+    fn ambiguous_framing_and_foreign_hosts_are_refused() {
+        let code = |headers: &[(&str, &str)], hosts: &[String]| admit(&mut request(headers), hosts).err().map(|e| e.code);
+        let ours = ["app.example".to_owned()];
+        assert_eq!(code(&[("host", "App.example:8080")], &ours), None);
+        assert_eq!(code(&[("host", "evil.example")], &ours), Some("HOST_UNKNOWN"));
+        assert_eq!(code(&[], &[]), Some("HOST_INVALID"));
+        assert_eq!(code(&[("host", "a"), ("host", "b")], &[]), Some("HOST_INVALID"));
+        let smuggled = [("host", "a"), ("content-length", "1"), ("transfer-encoding", "chunked")];
+        assert_eq!(code(&smuggled, &[]), Some("FRAMING_AMBIGUOUS"));
+    }
+}

@@ -1,0 +1,20 @@
+//! What every request carries with it: the database, and what the answer must not forget.
+
+use std::sync::Arc;
+
+use data::Database;
+use ipnet::IpNet;
+use kernel::TenantId;
+
+/// Put into each request by the front, read by the extractors.
+#[derive(Clone)]
+pub struct Shell {
+    /// The database.
+    pub database: Database,
+    /// The tenant of hosts that have none of their own.
+    pub default_tenant: TenantId,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpNet]>,
+    /// Host names that are answered; empty for any.
+    pub hosts: Arc<[String]>,
+}

@@ -1,0 +1,74 @@
+//! Runs programs so that an interruption reaches them and not this process, which has a cluster to take down first.
+
+use std::{
+    process::Command,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use nix::{
+    sys::signal::{SigSet, Signal, kill},
+    unistd::Pid,
+};
+
+/// While it lives, Ctrl-C and SIGTERM end the program that runs, and no further one is started.
+pub(crate) struct Children {
+    interrupted: Arc<AtomicBool>,
+    running: Arc<Mutex<Option<u32>>>,
+}
+
+impl Children {
+    /// Takes the signals over. Call it before any thread is started: threads and signals go by inheritance.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(crate) fn guard() -> Result<Self, String> {
+        let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+        signals.thread_block().map_err(|error| format!("holding signals back: {error}"))?;
+        let children =
+            Self { interrupted: Arc::new(AtomicBool::new(false)), running: Arc::new(Mutex::new(None)) };
+        let (interrupted, running) = (Arc::clone(&children.interrupted), Arc::clone(&children.running));
+        thread::spawn(move || {
+            while signals.wait().is_ok() {
+                interrupted.store(true, Ordering::SeqCst);
+                end(*running.lock().unwrap_or_else(PoisonError::into_inner));
+            }
+        });
+        Ok(children)
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// # Errors
+    /// When it cannot be started, fails or is interrupted.
+    pub(crate) fn run(&self, command: &mut Command) -> Result<(), String> {
+        let name = format!("`{}`", command.get_program().to_string_lossy());
+        let mut child = {
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.interrupted.load(Ordering::SeqCst) {
+                return Err("interrupted".into());
+            }
+            let child = command.spawn().map_err(|error| format!("starting {name}: {error}"))?;
+            *running = Some(child.id());
+            child
+        };
+        let ended = child.wait();
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        match ended {
+            _ if self.interrupted.load(Ordering::SeqCst) => Err("interrupted".into()),
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("{name}: {status}")),
+            Err(error) => Err(format!("waiting for {name}: {error}")),
+        }
+    }
+}
+
+fn end(child: Option<u32>) {
+    if let Some(pid) = child.and_then(|pid| i32::try_from(pid).ok()) {
+        // It may have ended by itself.
+        let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
+    }
+}
