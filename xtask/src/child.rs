@@ -64,6 +64,17 @@ impl Children {
             Err(error) => Err(format!("waiting for {name}: {error}")),
         }
     }
+
+    /// Ends the program that runs, as an interruption would, and starts no further one.
+    pub(crate) fn stop(&self) {
+        self.interrupted.store(true, Ordering::SeqCst);
+        end(*self.running.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether an interruption came, or [`Children::stop`] was called.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::SeqCst)
+    }
 }
 
 fn end(child: Option<u32>) {

@@ -22,6 +22,8 @@ use std::{
 mod fit;
 mod pack;
 mod spk;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 /// Julian days of mid-1799 and mid-2201: the years 1800 to 2200 and room for light time and local dates.
@@ -47,7 +49,7 @@ const PLAN: [(Orbit, f64, f64, f64); 11] = [
 ];
 
 /// Runs the tool with the arguments after its name.
-pub fn run(args: &[String]) -> Result<(), String> {
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let order = Order::read(args)?;
     let kernel = Kernel::open(&order.kernel)?;
     let bytes = table(&kernel)?;

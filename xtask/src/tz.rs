@@ -52,7 +52,7 @@ const OWN_HISTORY: [(&str, &str); 15] = [
 ];
 
 /// Packs the `tzdata.zi` named by the only argument, or the system's own, and reports release, sizes and checksums.
-pub fn run(args: &[String]) -> Result<(), String> {
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let source = match args {
         [] => SOURCE,
         [path] => path,

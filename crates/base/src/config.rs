@@ -56,11 +56,16 @@ fn describe(error: &figment::Error) -> String {
             format!("there is no key `{name}`; known here: {}", known.join(", "))
         }
         figment::error::Kind::MissingField(name) => format!("`{name}` is missing"),
-        figment::error::Kind::InvalidType(_, expected) => format!("expected {expected}"),
-        figment::error::Kind::InvalidValue(_, expected) => format!("expected {expected}"),
+        figment::error::Kind::InvalidType(_, expected) | figment::error::Kind::InvalidValue(_, expected) => {
+            format!("expected {expected}")
+        }
         other => other.to_string(),
     };
-    if field.is_empty() { format!("{what} (from {source})") } else { format!("{field}: {what} (from {source})") }
+    if field.is_empty() {
+        format!("{what} (from {source})")
+    } else {
+        format!("{field}: {what} (from {source})")
+    }
 }
 
 #[cfg(test)]

@@ -47,12 +47,7 @@ pub fn load_or_make(folder: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, Er
 #[must_use]
 pub fn parse(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     let mut secret = Zeroizing::new([0; 32]);
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, pair) in secret.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
+    hex::decode_to_slice(text, secret.as_mut_slice()).ok()?;
     Some(secret)
 }
 
@@ -63,7 +58,7 @@ fn make(folder: &Path, path: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let random = Zeroizing::new(kernel::entropy::bytes::<32>());
-    let text: Zeroizing<String> = Zeroizing::new(random.iter().map(|byte| format!("{byte:02x}")).collect());
+    let text: Zeroizing<String> = Zeroizing::new(hex::encode(random));
     let draft = folder.join(format!(".draft-{:016x}", u64::from_le_bytes(kernel::entropy::bytes())));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     file.write_all(text.as_bytes())?;

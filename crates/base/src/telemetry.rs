@@ -37,7 +37,9 @@ pub fn start(config: &Config) -> Result<(), String> {
     let text = config.format == LogFormat::Text || (config.format == LogFormat::Auto && terminal);
     let registry = tracing_subscriber::registry().with(filter);
     let started = if text {
-        registry.with(fmt::layer().with_writer(std::io::stderr).with_ansi(terminal).with_target(false)).try_init()
+        registry
+            .with(fmt::layer().with_writer(std::io::stderr).with_ansi(terminal).with_target(false))
+            .try_init()
     } else {
         registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).try_init()
     };

@@ -83,6 +83,14 @@ impl Cluster {
         Ok(Self { control, adopted, stopped: Mutex::new(false), stopping: Condvar::new(), _lock: lock })
     }
 
+    /// Where the cluster of a folder takes connections, whoever owns it: for a command beside a running server.
+    ///
+    /// # Errors
+    /// [`Error::Occupied`] when the folder holds something else.
+    pub fn address_of(data_dir: &Path) -> Result<Address, Error> {
+        Ok(Address { socket_folder: Layout::of(data_dir)?.socket, port: PORT, user: SUPERUSER })
+    }
+
     /// Where it takes connections.
     #[must_use]
     pub fn address(&self) -> Address {

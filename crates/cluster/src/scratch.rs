@@ -11,7 +11,11 @@ use std::{
 
 use nix::unistd::Uid;
 
-use crate::{Cluster, Error, Options, lock::Lock, postmaster::Postmaster};
+use crate::{
+    Cluster, Error, Options,
+    lock::Lock,
+    postmaster::{Postmaster, exists},
+};
 
 const PREFIX: &str = "mainstay-scratch-";
 
@@ -62,7 +66,7 @@ impl Drop for Scratch {
 }
 
 /// Removes what killed owners left. Failures are for whoever comes next.
-fn sweep(parent: &Path) {
+pub(crate) fn sweep(parent: &Path) {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     for folder in entries.map(|entry| entry.path()).filter(|folder| is_left(folder)) {
         let Ok(_held) = Lock::take(&folder.join("lock"), &folder) else { continue };
@@ -79,5 +83,10 @@ fn is_left(folder: &Path) -> bool {
     let owner = rest.and_then(|rest| rest.split('-').next()).and_then(|pid| pid.parse().ok());
     let ours = fs::symlink_metadata(folder)
         .is_ok_and(|meta| meta.is_dir() && meta.uid() == Uid::effective().as_raw());
-    ours && owner.is_some_and(|pid| !crate::postmaster::exists(pid))
+    ours && owner.is_some_and(|pid| !exists(pid) || is_zombie(pid))
+}
+
+/// Ended, but its parent has not asked how: such a process has no command line.
+fn is_zombie(pid: i32) -> bool {
+    fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|command| command.is_empty())
 }

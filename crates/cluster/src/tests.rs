@@ -17,7 +17,7 @@ use nix::{
     unistd::Pid,
 };
 
-use crate::{Address, Cluster, Error, Event, Options, Scratch, wait};
+use crate::{Address, Cluster, Error, Event, Options, Scratch, scratch::sweep, wait};
 
 /// Set for the child process that plays an owner which is killed.
 const OWNER: &str = "MAINSTAY_TRIAL_OWNER";
@@ -27,7 +27,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let folder = env::temp_dir().join(format!("mainstay-trial-{name}-{}", std::process::id()));
+        // Named like a scratch cluster, so that what a killed trial leaves is swept like one.
+        let folder = env::temp_dir().join(format!("mainstay-scratch-{}-{name}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Self(fs::canonicalize(folder).unwrap())
     }
@@ -253,6 +254,21 @@ fn the_log_carries_no_values() {
     assert!(!text.contains(secret), "{text}");
     drop(scratch);
     assert!(!folder.exists());
+}
+
+#[test]
+fn what_a_killed_owner_left_is_swept() {
+    let mut dead = Command::new("true").spawn().unwrap();
+    dead.wait().unwrap();
+    let parent = Folder::new("sweep");
+    let left = |owner: u32| parent.0.join(format!("mainstay-scratch-{owner}-7"));
+    let (of_dead, of_live) = (left(dead.id()), left(std::process::id()));
+    orphan(&of_dead);
+    fs::create_dir(&of_live).unwrap();
+    assert_eq!(servers_on(&of_dead), 1);
+    sweep(&parent.0);
+    assert_eq!(servers_on(&of_dead), 0);
+    assert!(!of_dead.exists() && of_live.exists());
 }
 
 #[test]

@@ -61,9 +61,11 @@ impl Address {
     /// When the URL is malformed.
     pub fn bootstrap(&self) -> sqlx::Result<PgConnectOptions> {
         let options = match self {
-            Self::Socket { folder, port, user, database } => {
-                PgConnectOptions::new_without_pgpass().socket(folder).port(*port).username(user).database(database)
-            }
+            Self::Socket { folder, port, user, database } => PgConnectOptions::new_without_pgpass()
+                .socket(folder)
+                .port(*port)
+                .username(user)
+                .database(database),
             Self::Url(url) => url.expose_secret().parse()?,
         };
         Ok(options.application_name("mainstay").disable_statement_logging())
@@ -113,7 +115,7 @@ pub(crate) fn pool(options: PgConnectOptions, most: u32, acquire: Duration, dist
     PgPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(acquire)
-        .max_lifetime(Duration::from_secs(30 * 60))
+        .max_lifetime(Duration::from_mins(30))
         .test_before_acquire(false)
         .before_acquire(move |connection, meta| {
             let condemned = distrust.condemns(meta.age);

@@ -54,7 +54,9 @@ impl From<Sqlx> for Error {
                 Self::Unavailable(error)
             }
             // 57P0x: shut down or starting; 08: connection; 25006: read only after a failover; 53: out of room.
-            Sqlx::Database(_) if connection_is_lost(&code) || code.starts_with("53") => Self::Unavailable(error),
+            Sqlx::Database(_) if connection_is_lost(&code) || code.starts_with("53") => {
+                Self::Unavailable(error)
+            }
             // 40: serialization and deadlock; 55P03: a lock not had in time.
             Sqlx::Database(_) if code.starts_with("40") || code == "55P03" => Self::Conflict(error),
             _ => Self::Statement(error),
@@ -64,7 +66,11 @@ impl From<Sqlx> for Error {
 
 /// The five characters of PostgreSQL's verdict, empty when the error is not the server's.
 pub(crate) fn sqlstate(error: &Sqlx) -> String {
-    error.as_database_error().and_then(|error| error.code()).map(std::borrow::Cow::into_owned).unwrap_or_default()
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .map(std::borrow::Cow::into_owned)
+        .unwrap_or_default()
 }
 
 /// Whether every connection opened so far is suspect: the server went away or lost its crown.

@@ -38,7 +38,8 @@ pub async fn ensure(connection: &mut PgConnection, key: &MasterKey) -> Result<()
 async fn make(connection: &mut PgConnection, key: &MasterKey) -> Result<()> {
     for (role, login) in [(OWNER, false), (APP, true), (WORK, true)] {
         let secret = password(key, role);
-        let login = if login { format!("LOGIN PASSWORD '{}'", secret.expose_secret()) } else { "NOLOGIN".into() };
+        let login =
+            if login { format!("LOGIN PASSWORD '{}'", secret.expose_secret()) } else { "NOLOGIN".into() };
         // The password is lower-case hexadecimal, the role a constant: nothing here needs quoting.
         let sql = format!(
             "DO $$ BEGIN

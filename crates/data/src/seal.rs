@@ -84,7 +84,7 @@ impl MasterKey {
     /// A derived key as 64 hexadecimal digits.
     #[must_use]
     pub fn derive_hex(&self, purpose: &str) -> String {
-        self.derive(&[purpose.as_bytes()]).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.derive(&[purpose.as_bytes()]))
     }
 
     fn id(&self) -> [u8; KEY_ID] {
@@ -161,7 +161,9 @@ pub fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let Ok(mut mac) = <hmac::Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
         unreachable!("HMAC takes a key of any length");
     };
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().into()
 }
 

@@ -82,7 +82,12 @@ pub(crate) async fn by_host(connection: &mut PgConnection, host: &str) -> Result
     )
     .fetch_one(connection)
     .await?;
-    Ok(Tenant { id: row.id.into(), slug: row.slug, reporting_zone: row.reporting_zone, currency: row.currency })
+    Ok(Tenant {
+        id: row.id.into(),
+        slug: row.slug,
+        reporting_zone: row.reporting_zone,
+        currency: row.currency,
+    })
 }
 
 /// A tenant by its identifier.
@@ -90,9 +95,10 @@ pub(crate) async fn by_host(connection: &mut PgConnection, host: &str) -> Result
 /// # Errors
 /// When the server cannot be reached.
 pub(crate) async fn by_id(connection: &mut PgConnection, id: TenantId) -> Result<Option<Tenant>> {
-    let row = sqlx::query!("SELECT id, slug, reporting_zone, currency FROM data.tenants WHERE id = $1", id.uuid())
-        .fetch_optional(connection)
-        .await?;
+    let row =
+        sqlx::query!("SELECT id, slug, reporting_zone, currency FROM data.tenants WHERE id = $1", id.uuid())
+            .fetch_optional(connection)
+            .await?;
     Ok(row.map(|row| Tenant {
         id: row.id.into(),
         slug: row.slug,

@@ -92,3 +92,38 @@ fn tide(moon: &Vector, sun: &Vector) -> Vector {
     };
     plus(&to_sun.map(|n| n * strength(&to_sun)), sun, -strength(sun))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{mean_apogee, mean_node};
+    use crate::{Tt, angles::full_circle, frame::centuries};
+
+    /// From another theory, that of J. L. Simon et al. (1994) in the IERS Conventions (ERFA `faom03`, `faf03`, `fal03`),
+    /// the apogee turned out of the orbit with vectors: day, node, longitude and latitude of the apogee in degrees.
+    const PUBLISHED: [(f64, f64, f64, f64); 3] = [
+        (2_380_000.5, 313.603_133, 212.962_562, -5.057_383),
+        (2_451_545.0, 125.044_555, 263.468_120, 3.419_723),
+        (2_520_000.5, 100.075_409, 329.386_361, -3.906_003),
+    ];
+
+    #[test]
+    fn mean_points_agree_with_another_theory() {
+        for (day, node, longitude, latitude) in PUBLISHED {
+            let t = centuries(Tt::from_julian_day(day));
+            let (found, ..) = mean_node(t);
+            assert!(
+                (full_circle(found.v.to_degrees()) - node).abs() * 3600.0 < 0.2,
+                "{day}: {}",
+                found.v.to_degrees()
+            );
+            let (found, height, _) = mean_apogee(t);
+            let apart = (full_circle(found.v.to_degrees()) - longitude) * 3600.0;
+            assert!(apart.abs() < 2.0, "{day}: {apart}");
+            assert!(
+                (height.v.to_degrees() - latitude).abs() * 3600.0 < 2.0,
+                "{day}: {}",
+                height.v.to_degrees()
+            );
+        }
+    }
+}

@@ -4,6 +4,8 @@
 //! Mechanics and Dynamical Astronomy 85 (2003); the coefficients are those of the first 77 rows of MHB2000 (IERS
 //! Conventions 2010, table 5.3a), as also published in the IAU's SOFA collection and its BSD-licensed form ERFA.
 
+#![expect(clippy::doc_markdown, reason = "McCarthy is a name")]
+
 /// One term: multiples of the arguments (l, l', F, D, Om), then, in units of 0.1 microarcsecond,
 /// longitude `[sin, t sin, cos]` and obliquity `[cos, t cos, sin]`.
 pub(crate) type Term = ([i8; 5], [f64; 3], [f64; 3]);

@@ -66,7 +66,8 @@ pub fn answer_line(line: &str) -> Result<String, Error> {
     let asked: Asked = serde_json::from_str(line).map_err(|e| Error::Line(e.to_string()))?;
     let ut = Ut1::from_julian_day(asked.jd_ut);
     let sky = Sky::at(Tt::from_julian_day(asked.jd_tt))?;
-    if !((ut.tt().julian_day() - asked.jd_tt).abs() < 1.0) {
+    let gap = (ut.tt().julian_day() - asked.jd_tt).abs();
+    if gap.is_nan() || gap >= 1.0 {
         return Err(Error::Line("jd_ut and jd_tt are more than a day apart".into()));
     }
     let angles = sky.angles(ut, Site::new(asked.lat, asked.lon)?);
@@ -136,6 +137,7 @@ mod tests {
             ("16.4", "-999", "longitude -999"),
             (r#""jd_tt":2451545.000739"#, r#""jd_tt":2000000.5"#, "1800 to 2200"),
             (r#""jd_ut":2451545.0"#, r#""jd_ut":2451540.0"#, "more than a day apart"),
+            (r#""jd_ut":2451545.0"#, r#""jd_ut":1e308"#, "more than a day apart"),
             ("}", "", "EOF"),
             (good.as_str(), "", "EOF"),
             (good.as_str(), "[]", "line not understood"),

@@ -11,7 +11,12 @@ use web::{ParsedBody, tree};
 use crate::Reason;
 
 /// The parsed body of a route that declares one.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize, deadline: Duration) -> Result<ParsedBody, Reason> {
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    deadline: Duration,
+) -> Result<ParsedBody, Reason> {
     if !is_plain_json(headers) {
         return Err(Reason::MediaType);
     }
@@ -34,7 +39,9 @@ fn is_plain_json(headers: &HeaderMap) -> bool {
     let (kind, parameters) = kind.split_once(';').unwrap_or((kind, ""));
     let charset = parameters.trim().to_ascii_lowercase();
     let utf8 = charset.is_empty() || charset == "charset=utf-8" || charset == "charset=\"utf-8\"";
-    kind.trim().eq_ignore_ascii_case("application/json") && utf8 && !headers.contains_key(header::CONTENT_ENCODING)
+    kind.trim().eq_ignore_ascii_case("application/json")
+        && utf8
+        && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
 #[cfg(test)]
@@ -50,7 +57,8 @@ mod tests {
             is_plain_json(&headers)
         };
         assert!(plain("application/json", None) && plain("Application/JSON; charset=UTF-8", None));
-        for bad in ["text/plain", "application/json; charset=utf-16", "application/x-www-form-urlencoded", ""] {
+        for bad in ["text/plain", "application/json; charset=utf-16", "application/x-www-form-urlencoded", ""]
+        {
             assert!(!plain(bad, None), "{bad}");
         }
         assert!(!plain("application/json", Some("gzip")));
@@ -60,6 +68,9 @@ mod tests {
     async fn long_and_broken_bodies_are_told_apart() {
         let wait = Duration::from_secs(5);
         assert_eq!(collect(Body::from("1234"), 4, wait).await.unwrap(), "1234");
-        assert!(matches!(collect(Body::from("12345"), 4, wait).await, Err(Reason::BodyTooLarge { limit: 4 })));
+        assert!(matches!(
+            collect(Body::from("12345"), 4, wait).await,
+            Err(Reason::BodyTooLarge { limit: 4 })
+        ));
     }
 }

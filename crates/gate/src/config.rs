@@ -73,6 +73,8 @@ impl Limits {
 
     /// Every class with its limits.
     pub fn each(&self) -> impl Iterator<Item = (Class, LimitConfig)> {
-        [Class::Read, Class::Write, Class::SignIn, Class::SignUp, Class::Heavy].map(|class| (class, self.of(class))).into_iter()
+        [Class::Read, Class::Write, Class::SignIn, Class::SignUp, Class::Heavy]
+            .map(|class| (class, self.of(class)))
+            .into_iter()
     }
 }

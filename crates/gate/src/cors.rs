@@ -41,7 +41,8 @@ mod tests {
             decide(&headers, &origins).is_some()
         };
         assert!(from("https://app.example"));
-        for foreign in ["http://app.example", "https://app.example.evil.test", "https://APP.example", "null"] {
+        for foreign in ["http://app.example", "https://app.example.evil.test", "https://APP.example", "null"]
+        {
             assert!(!from(foreign), "{foreign}");
         }
         assert!(decide(&HeaderMap::new(), &origins).is_none());

@@ -68,7 +68,8 @@ impl Limiter {
     /// Nobody counted yet; `remembered` bounds the callers.
     #[must_use]
     pub fn new(clock: Clock, remembered: u64) -> Self {
-        let windows = Cache::builder().max_capacity(remembered).time_to_idle(Duration::from_secs(24 * 60 * 60)).build();
+        let windows =
+            Cache::builder().max_capacity(remembered).time_to_idle(Duration::from_secs(24 * 60 * 60)).build();
         Self { clock, windows }
     }
 

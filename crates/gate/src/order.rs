@@ -2,14 +2,22 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{extract::Request, middleware::Next, response::{IntoResponse, Response}};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderValue, Method};
 use kernel::{CorrelationId, TenantId};
 use record::SecurityEvent;
 use sha2::{Digest, Sha256};
 use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
 
-use crate::{Inner, Reason, address, authentication, body, cors, detection, limits::{Left, Who}, plan};
+use crate::{
+    Inner, Reason, address, authentication, body, cors, detection,
+    limits::{Left, Who},
+    plan,
+};
 
 /// Admits the request to its handler, or refuses it; either way the answer leaves dressed.
 pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: Next) -> Response {
@@ -45,17 +53,24 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     seen.left = Some(taken.map_err(|left| Reason::AddressLimit { retry_after: left.reset })?);
 
     let doors = &gate.doors;
-    let principal = authentication::decide(request.headers(), spec.access, doors.authenticate.as_ref(), &correlation).await?;
+    let principal =
+        authentication::decide(request.headers(), spec.access, doors.authenticate.as_ref(), &correlation)
+            .await?;
     if let Some(principal) = principal {
         seen.tenant = Some(principal.tenant);
         let account = Who::Account(principal.tenant, principal.user);
         let left = gate.limiter.take(spec.class, account, limits.account()).map_err(too_many)?;
-        seen.left = seen.left.map(|by_address| if by_address.remaining < left.remaining { by_address } else { left });
+        seen.left =
+            seen.left.map(|by_address| if by_address.remaining < left.remaining { by_address } else { left });
         request.extensions_mut().insert(principal);
     }
 
     let parsed = read_body(gate, spec, request).await?;
-    if let Some(email) = parsed.as_ref().and_then(|body| body.tree.get("email")?.as_str()).filter(|_| spec.class == Class::SignIn) {
+    if let Some(email) = parsed
+        .as_ref()
+        .and_then(|body| body.tree.get("email")?.as_str())
+        .filter(|_| spec.class == Class::SignIn)
+    {
         gate.limiter.take(spec.class, claimed(email), limits.account()).map_err(too_many)?;
     }
     detection::decide(request.uri().query(), parsed.as_ref().map(|body| body.tree.as_ref()))?;
@@ -123,6 +138,8 @@ fn dress(response: &mut Response, left: Option<Left>) {
     let policy = format!("\"default\";q={};w={}", left.policy.limit, left.policy.seconds);
     let now = format!("\"default\";r={};t={}", left.remaining, left.reset);
     for (name, value) in [("ratelimit-policy", policy), ("ratelimit", now)] {
-        headers.extend(HeaderValue::from_str(&value).ok().map(|value| (http::HeaderName::from_static(name), value)));
+        headers.extend(
+            HeaderValue::from_str(&value).ok().map(|value| (http::HeaderName::from_static(name), value)),
+        );
     }
 }

@@ -20,7 +20,11 @@ pub(crate) async fn decide(
     if requires.iter().all(|require| *require == Require::Admin) {
         return Ok(());
     }
-    let scope = Scope { tenant: principal.tenant, actor: Actor::User(principal.user), correlation: correlation.clone() };
+    let scope = Scope {
+        tenant: principal.tenant,
+        actor: Actor::User(principal.user),
+        correlation: correlation.clone(),
+    };
     let mut unit = database.unit(scope).await?;
     let standing = doors.entitled.standing(&mut unit, principal.user).await?;
     for require in requires {
@@ -43,5 +47,9 @@ fn included(require: Require, standing: &Standing) -> Result<(), Reason> {
     if granted {
         return Ok(());
     }
-    Err(Reason::NotInPlan { feature: feature.to_owned(), plan: standing.plan.clone(), upgrade: standing.upgrade.clone() })
+    Err(Reason::NotInPlan {
+        feature: feature.to_owned(),
+        plan: standing.plan.clone(),
+        upgrade: standing.upgrade.clone(),
+    })
 }

@@ -86,7 +86,9 @@ impl Reason {
             Self::BodyMalformed(_) => "body_malformed",
             Self::NullByte { .. } => "null_byte",
             Self::PermissionDenied => "permission_denied",
-            Self::TokenExpired | Self::NotInPlan { .. } | Self::FlaggedOff { .. } | Self::Failed(_) => return None,
+            Self::TokenExpired | Self::NotInPlan { .. } | Self::FlaggedOff { .. } | Self::Failed(_) => {
+                return None;
+            }
         })
     }
 }
@@ -102,22 +104,40 @@ impl From<Reason> for Error {
         let refuse = |status: u16, code, message: &'static str| {
             Self::new(StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN), code, message)
         };
-        let limited = |seconds: u32, message| refuse(429, "RATE_LIMITED", message).retry_after(u64::from(seconds));
+        let limited =
+            |seconds: u32, message| refuse(429, "RATE_LIMITED", message).retry_after(u64::from(seconds));
         match reason {
-            Reason::AddressDenied => refuse(403, "ADDRESS_BLOCKED", "Requests from this address are not taken"),
-            Reason::AddressLimit { retry_after } => limited(retry_after, "Too many requests from this address; wait, then try again"),
-            Reason::AccountLimit { retry_after } => limited(retry_after, "Too many requests for this account; wait, then try again"),
+            Reason::AddressDenied => {
+                refuse(403, "ADDRESS_BLOCKED", "Requests from this address are not taken")
+            }
+            Reason::AddressLimit { retry_after } => {
+                limited(retry_after, "Too many requests from this address; wait, then try again")
+            }
+            Reason::AccountLimit { retry_after } => {
+                limited(retry_after, "Too many requests for this account; wait, then try again")
+            }
             Reason::NoToken => Self::unauthenticated(),
-            Reason::TokenInvalid => refuse(401, "TOKEN_INVALID", "The access token is not valid; sign in again"),
+            Reason::TokenInvalid => {
+                refuse(401, "TOKEN_INVALID", "The access token is not valid; sign in again")
+            }
             Reason::TokenExpired => refuse(401, "TOKEN_EXPIRED", "The access token has expired; refresh it"),
             Reason::SessionRevoked => refuse(401, "SESSION_REVOKED", "This sign-in was ended; sign in again"),
-            Reason::AccountInactive => refuse(403, "ACCOUNT_INACTIVE", "This account is switched off; ask support"),
-            Reason::MediaType => refuse(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json, uncompressed"),
-            Reason::BodyTooLarge { limit } => {
-                refuse(413, "BODY_TOO_LARGE", "The body is longer than this route takes").with_details(json!({ "limit_bytes": limit }))
+            Reason::AccountInactive => {
+                refuse(403, "ACCOUNT_INACTIVE", "This account is switched off; ask support")
             }
-            Reason::BodyTooSlow => refuse(408, "BODY_TOO_SLOW", "The body did not arrive in time; send the request again"),
-            Reason::BodyBroken => refuse(400, "BODY_INCOMPLETE", "The body broke off; send the request again"),
+            Reason::MediaType => {
+                refuse(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json, uncompressed")
+            }
+            Reason::BodyTooLarge { limit } => {
+                refuse(413, "BODY_TOO_LARGE", "The body is longer than this route takes")
+                    .with_details(json!({ "limit_bytes": limit }))
+            }
+            Reason::BodyTooSlow => {
+                refuse(408, "BODY_TOO_SLOW", "The body did not arrive in time; send the request again")
+            }
+            Reason::BodyBroken => {
+                refuse(400, "BODY_INCOMPLETE", "The body broke off; send the request again")
+            }
             Reason::BodyMalformed(why) => Self::new(StatusCode::BAD_REQUEST, why.code(), why.to_string()),
             Reason::NullByte { path } => {
                 let message = "Text cannot hold a null character";
@@ -129,7 +149,8 @@ impl From<Reason> for Error {
                     .with_details(json!({ "feature": feature, "plan": plan, "upgrade": upgrade }))
             }
             Reason::FlaggedOff { feature } => {
-                refuse(403, "FEATURE_OFF", "This feature is not open for you yet").with_details(json!({ "feature": feature }))
+                refuse(403, "FEATURE_OFF", "This feature is not open for you yet")
+                    .with_details(json!({ "feature": feature }))
             }
             Reason::Failed(error) => error.into(),
         }

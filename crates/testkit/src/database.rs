@@ -86,7 +86,7 @@ async fn make() -> Result<TestDatabase, Failure> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     static SWEPT: OnceCell<()> = OnceCell::const_new();
     let (server, templates) = (Server::get().await?, template::get().await?);
-    SWEPT.get_or_try_init(|| leftovers::drop_databases_of_the_dead(server)).await?;
+    SWEPT.get_or_try_init(|| leftovers::drop_databases_of_the_dead(server, leftovers::TOLERATED)).await?;
     let name = format!("mainstay_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let mut connection = server.connect("postgres").await?;
     // A namesake of an earlier process with the same number is dead.

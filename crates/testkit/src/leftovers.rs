@@ -10,7 +10,7 @@ use crate::{Failure, server::Server, template::execute};
 /// States of the migrations that are kept: other test processes may still be at the one before.
 const TEMPLATES_KEPT: i64 = 4;
 /// Databases of dead processes that are put up with.
-const LEFT_AT_MOST: usize = 32;
+pub(crate) const TOLERATED: usize = 32;
 
 /// Drops all templates but the newest few. A shared database in use stays until the next time.
 pub(crate) async fn drop_old_templates(connection: &mut PgConnection) -> Result<(), Failure> {
@@ -30,23 +30,25 @@ pub(crate) async fn drop_old_templates(connection: &mut PgConnection) -> Result<
     Ok(())
 }
 
-/// Drops the databases of processes that are gone, once there are many.
-pub(crate) async fn drop_databases_of_the_dead(server: &Server) -> Result<(), Failure> {
+/// Drops the databases of processes that are gone, once there are more than tolerated.
+pub(crate) async fn drop_databases_of_the_dead(server: &Server, tolerated: usize) -> Result<(), Failure> {
     let mut connection = server.connect("postgres").await?;
-    let all: Vec<(String,)> =
-        sqlx::query_as("SELECT datname FROM pg_database WHERE datname LIKE 'mainstay\\_test\\_%'")
-            .fetch_all(&mut connection)
-            .await?;
-    let dead: Vec<String> = all.into_iter().map(|(name,)| name).filter(|name| owner_is_gone(name)).collect();
-    if dead.len() > LEFT_AT_MOST {
-        let (alone,): (bool,) =
-            sqlx::query_as("SELECT pg_try_advisory_lock(7166216733)").fetch_one(&mut connection).await?;
-        for name in dead.into_iter().filter(|_| alone) {
+    if dead(&mut connection).await?.len() > tolerated {
+        sqlx::query("SELECT pg_advisory_lock(7166216733)").execute(&mut connection).await?;
+        for name in dead(&mut connection).await? {
             execute(&mut connection, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         }
     }
     connection.close().await?;
     Ok(())
+}
+
+async fn dead(connection: &mut PgConnection) -> Result<Vec<String>, Failure> {
+    let all: Vec<(String,)> =
+        sqlx::query_as("SELECT datname FROM pg_database WHERE datname LIKE 'mainstay\\_test\\_%'")
+            .fetch_all(connection)
+            .await?;
+    Ok(all.into_iter().map(|(name,)| name).filter(|name| owner_is_gone(name)).collect())
 }
 
 /// Whether the process in the name of a test database has ended.

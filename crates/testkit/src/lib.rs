@@ -31,7 +31,7 @@ use jiff::Timestamp;
 use kernel::{Clock, Clocks};
 
 pub use database::{TestDatabase, database};
-pub use unit::{unit, unit_as, unit_at};
+pub use unit::{unit, unit_as, unit_at, user};
 
 /// The instant at which both clocks of every test stand: Thursday, 15 January 2026, 12:00 UTC.
 pub const START: Timestamp = Timestamp::constant(1_768_478_400, 0);

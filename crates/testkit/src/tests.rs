@@ -74,19 +74,19 @@ async fn the_binary_has_the_migrations_of_the_folder() {
 }
 
 #[tokio::test]
-async fn databases_of_ended_processes_are_swept_when_they_are_many() {
+async fn databases_of_ended_processes_are_swept() {
     let server = server::Server::get().await.unwrap();
     let mut connection = server.connect("postgres").await.unwrap();
     // Higher than any process number of Linux.
-    let names: Vec<String> = (0..33).map(|n| format!("mainstay_test_4194305_{n}")).collect();
+    let names: Vec<String> =
+        (0..2).map(|n| format!("mainstay_test_4194305_{}_{n}", std::process::id())).collect();
     for name in &names {
-        template::execute(&mut connection, format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
         template::execute(&mut connection, format!("CREATE DATABASE {name} TEMPLATE template0"))
             .await
             .unwrap();
     }
     let ours = database().await;
-    leftovers::drop_databases_of_the_dead(server).await.unwrap();
+    leftovers::drop_databases_of_the_dead(server, 0).await.unwrap();
     let left: Vec<(String,)> = sqlx::query_as("SELECT datname FROM pg_database WHERE datname = ANY($1)")
         .bind(&names)
         .fetch_all(&mut connection)
@@ -96,4 +96,17 @@ async fn databases_of_ended_processes_are_swept_when_they_are_many() {
     let mut still_there =
         sqlx::PgConnection::connect_with(&ours.address().bootstrap().unwrap()).await.unwrap();
     assert_eq!(tenants(&mut still_there).await, 1);
+}
+
+#[tokio::test]
+async fn a_user_can_own_rows() {
+    let mut unit = unit().await;
+    let (one, two) = (user(&mut unit).await, user(&mut unit).await);
+    assert_ne!(one, two);
+    let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM accounts.users WHERE tenant_id = $1")
+        .bind(unit.tenant().uuid())
+        .fetch_one(unit.connection())
+        .await
+        .unwrap();
+    assert_eq!(count, 2);
 }

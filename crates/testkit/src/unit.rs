@@ -3,7 +3,7 @@
 use data::{Actor, Database, PoolSizes, Scope, Unit};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use kernel::{CorrelationId, TenantId};
+use kernel::{CorrelationId, TenantId, UserId};
 
 use crate::{Failure, START, clocks, database::ACQUIRE, master_key, must, server::Server, template};
 
@@ -45,4 +45,29 @@ async fn begin(actor: Actor, now: Timestamp) -> Result<Unit, Failure> {
         .execute(unit.connection())
         .await?;
     Ok(unit)
+}
+
+/// Adds a user who can own rows and do nothing else: nothing sealed in it opens. Rooms that read
+/// accounts make theirs by signing up.
+///
+/// # Panics
+/// When the server refuses.
+pub async fn user(unit: &mut Unit) -> UserId {
+    must(add_user(unit).await)
+}
+
+async fn add_user(unit: &mut Unit) -> Result<UserId, Failure> {
+    let id = UserId::new(unit.real_now());
+    sqlx::query(
+        "INSERT INTO accounts.users
+           (tenant_id, id, email, email_hash, password_hash, role, is_active, locale, time_zone, created_at)
+         VALUES ($1, $2, '', $3, '', 'user', true, 'en', 'UTC', $4)",
+    )
+    .bind(unit.tenant().uuid())
+    .bind(id.uuid())
+    .bind(id.uuid().as_bytes().as_slice())
+    .bind(unit.now().to_sqlx())
+    .execute(unit.connection())
+    .await?;
+    Ok(id)
 }

@@ -76,7 +76,6 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[expect(dead_code, reason = "read by serde only")]
     struct Outer {
         inner: Inner,
     }
@@ -113,6 +112,9 @@ mod tests {
             assert_eq!((field["path"].as_str(), field["code"].as_str()), (Some(path), Some(code)), "{body}");
             assert_eq!(error.status.as_u16(), 422);
         }
-        assert!(matches!(read::<Outer>(&json!({"inner": {"count": 1, "kind": "natal"}})).unwrap().inner.kind, Some(Kind::Natal)));
+        assert!(matches!(
+            read::<Outer>(&json!({"inner": {"count": 1, "kind": "natal"}})).unwrap().inner.kind,
+            Some(Kind::Natal)
+        ));
     }
 }

@@ -56,7 +56,8 @@ mod tests {
     #[test]
     fn a_cursor_goes_on_only_its_own_list() {
         let sealer = Sealer::new(vec![MasterKey::from_bytes([3; 32])]);
-        let (tenant, me, other) = (TenantId::from(Uuid::from_u128(1)), Uuid::from_u128(2), Uuid::from_u128(3));
+        let (tenant, me, other) =
+            (TenantId::from(Uuid::from_u128(1)), Uuid::from_u128(2), Uuid::from_u128(3));
         let cursor = seal(&sealer, tenant, "charts", me, &(7, "x")).unwrap();
         assert_eq!(open::<(u8, String)>(&sealer, tenant, "charts", me, &cursor).unwrap(), (7, "x".into()));
         assert!(open::<(u8, String)>(&sealer, tenant, "users", me, &cursor).is_err());

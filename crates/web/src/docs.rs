@@ -31,14 +31,11 @@ pub fn routes(document: &OpenApi) -> Routes {
     let page = Config::new(["/api/v1/openapi.json"]);
     let page = Arc::new(page.try_it_out_enabled(true).display_request_duration(true));
     Routes::new("docs")
-        .add(
-            route(Method::GET, "/openapi.json")
-                .summary("The OpenAPI document")
-                .public()
-                .handler(async |State(documents): State<Documents>| {
-                    ([(header::CONTENT_TYPE, "application/json")], documents.json.to_string())
-                }),
-        )
+        .add(route(Method::GET, "/openapi.json").summary("The OpenAPI document").public().handler(
+            async |State(documents): State<Documents>| {
+                ([(header::CONTENT_TYPE, "application/json")], documents.json.to_string())
+            },
+        ))
         // Relative links on the page need the slash, which the front takes off every path.
         .add(
             route(Method::GET, "/docs")

@@ -97,7 +97,8 @@ impl Error {
     /// 500: a bug, or a machine in trouble.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal server error").caused_by(cause)
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal server error")
+            .caused_by(cause)
     }
 
     /// The failure of the database that caused it, if one did.

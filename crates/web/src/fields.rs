@@ -36,10 +36,16 @@ impl Email {
         let (local, host) = text.split_once('@')?;
         let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"@\"(),:;<>[\\]".contains(c);
         let label = |label: &str| {
-            !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         };
         let fits = text.len() <= LONGEST_EMAIL && (1..=64).contains(&local.len());
-        let good = local.chars().all(plain) && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
+        let good = local.chars().all(plain)
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..");
         (fits && good && host.contains('.') && host.split('.').all(label)).then_some(Self(text))
     }
 }
@@ -50,7 +56,8 @@ impl Name {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let odd = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        ((1..=LONGEST_NAME).contains(&text.chars().count()) && !text.contains(odd)).then(|| Self(text.to_owned()))
+        ((1..=LONGEST_NAME).contains(&text.chars().count()) && !text.contains(odd))
+            .then(|| Self(text.to_owned()))
     }
 }
 
@@ -82,7 +89,8 @@ macro_rules! field {
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 let format = utoipa::openapi::SchemaFormat::Custom($format.to_owned());
-                let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).format(Some(format));
+                let text =
+                    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).format(Some(format));
                 RefOr::T(Schema::Object(text.build()))
             }
         }
@@ -116,7 +124,20 @@ mod tests {
         for good in ["a@b.co", " Ada.Lovelace+x@Example.org ", "ü@bücher.example", "x@a.b.c"] {
             assert!(Email::parse(good).is_some(), "{good}");
         }
-        for bad in ["", "a", "a@b", "@b.co", "a@", "a@b..co", "a b@c.de", "a@b@c.de", "a@-b.co", ".a@b.co", "a\n@b.co", "a'--@b .co"] {
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@b.co",
+            "a@",
+            "a@b..co",
+            "a b@c.de",
+            "a@b@c.de",
+            "a@-b.co",
+            ".a@b.co",
+            "a\n@b.co",
+            "a'--@b .co",
+        ] {
             assert!(Email::parse(bad).is_none(), "{bad}");
         }
         assert_eq!(Email::parse(" A@B.Co").unwrap().as_str(), "a@b.co");
@@ -126,7 +147,9 @@ mod tests {
     #[test]
     fn names_and_tokens() {
         assert_eq!(Name::parse("  Ada  ").unwrap().as_str(), "Ada");
-        assert!(Name::parse("a\u{202e}b").is_none() && Name::parse("").is_none() && Name::parse("a\nb").is_none());
+        assert!(
+            Name::parse("a\u{202e}b").is_none() && Name::parse("").is_none() && Name::parse("a\nb").is_none()
+        );
         assert!(Name::parse(&"x".repeat(201)).is_none() && Name::parse(&"é".repeat(200)).is_some());
         assert!(Token::parse("utm.news-1").is_some() && Token::parse("a b").is_none());
     }

@@ -30,7 +30,10 @@ const SECURITY: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
@@ -105,7 +108,8 @@ fn host(request: &Request, hosts: &[String]) -> Result<(), Error> {
     let mut named = request.headers().get_all(header::HOST).iter();
     let bad = || Error::new(StatusCode::BAD_REQUEST, "HOST_INVALID", "Send one well-formed Host header");
     let (Some(host), None) = (named.next(), named.next()) else { return Err(bad()) };
-    let host = host.to_str().ok().and_then(|host| host.parse::<http::uri::Authority>().ok()).ok_or_else(bad)?;
+    let host =
+        host.to_str().ok().and_then(|host| host.parse::<http::uri::Authority>().ok()).ok_or_else(bad)?;
     let name = host.host().to_ascii_lowercase();
     if hosts.is_empty() || hosts.contains(&name) {
         return Ok(());
@@ -119,7 +123,8 @@ fn canonical_path(path: &str) -> Result<String, Error> {
     let decoded = percent_decode_str(path).decode_utf8().map_err(|_| malformed_path())?;
     let odd = |c: char| c.is_control() || c == '\\';
     let dots = decoded.split('/').any(|segment| segment == "." || segment == "..");
-    if !path.starts_with('/') || decoded.contains(odd) || dots || path.contains("%2F") || path.contains("%2f") {
+    if !path.starts_with('/') || decoded.contains(odd) || dots || path.contains("%2F") || path.contains("%2f")
+    {
         return Err(malformed_path());
     }
     let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
@@ -144,9 +149,15 @@ fn dress(mut response: Response, correlation: &CorrelationId) -> Response {
 }
 
 /// One log line and two metrics, by route and never by path: a path can hold identifiers.
-fn record(response: &Response, method: &http::Method, correlation: &CorrelationId, took: jiff::SignedDuration) {
+fn record(
+    response: &Response,
+    method: &http::Method,
+    correlation: &CorrelationId,
+    took: jiff::SignedDuration,
+) {
     let status = response.status().as_u16();
-    let route = response.extensions().get::<Arc<Spec>>().map_or_else(|| "-".to_owned(), |spec| spec.full_path());
+    let route =
+        response.extensions().get::<Arc<Spec>>().map_or_else(|| "-".to_owned(), |spec| spec.full_path());
     let code = response.extensions().get::<Arc<Error>>().map_or("", |error| error.code());
     let micros = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
     tracing::info!(%correlation, %method, route, status, code, micros, "answered");
@@ -193,7 +204,9 @@ mod tests {
 
     #[test]
     fn ambiguous_framing_and_foreign_hosts_are_refused() {
-        let code = |headers: &[(&str, &str)], hosts: &[String]| admit(&mut request(headers), hosts).err().map(|e| e.code);
+        let code = |headers: &[(&str, &str)], hosts: &[String]| {
+            admit(&mut request(headers), hosts).err().map(|e| e.code)
+        };
         let ours = ["app.example".to_owned()];
         assert_eq!(code(&[("host", "App.example:8080")], &ours), None);
         assert_eq!(code(&[("host", "evil.example")], &ours), Some("HOST_UNKNOWN"));

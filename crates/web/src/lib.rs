@@ -24,6 +24,7 @@ mod reply;
 pub mod route;
 mod router;
 mod shell;
+mod spec;
 pub mod tree;
 mod work;
 
@@ -34,7 +35,8 @@ pub use error::{Error, FieldError, Result};
 pub use path::PathOf;
 pub use query::QueryOf;
 pub use reply::{Listing, Reply, reply};
-pub use route::{Class, Keep, Route, Routes, Spec, route};
+pub use route::{Route, Routes, route};
 pub use router::{Guard, router};
 pub use shell::Shell;
+pub use spec::{BodySpec, Class, Keep, Shape, Spec};
 pub use work::{Work, Works};

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, Paths, Ref,
-    RefOr, Required, ResponseBuilder, ResponsesBuilder, Schema, Type,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder,
+    Paths, Ref, RefOr, Required, ResponseBuilder, ResponsesBuilder, Schema, Type,
     path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
     request_body::RequestBodyBuilder,
     schema::SchemaType,
@@ -16,9 +16,10 @@ use crate::{Access, Keep, Spec};
 #[must_use]
 pub fn document<'a>(specs: impl Iterator<Item = &'a Spec>) -> OpenApi {
     let mut paths = Paths::new();
-    let mut components = ComponentsBuilder::new()
-        .schema("Failure", failure())
-        .security_scheme("bearer", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
+    let mut components = ComponentsBuilder::new().schema("Failure", failure()).security_scheme(
+        "bearer",
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
+    );
     for spec in specs {
         for shape in spec.body.iter().map(|body| &body.shape).chain(&spec.answer) {
             components = components.schemas_from_iter(shape.parts.iter().cloned());
@@ -34,7 +35,7 @@ pub fn document<'a>(specs: impl Iterator<Item = &'a Spec>) -> OpenApi {
 }
 
 fn add(paths: &mut Paths, spec: &Spec) {
-    let item = paths.paths.entry(spec.full_path()).or_insert_with(PathItem::default);
+    let item = paths.paths.entry(spec.full_path()).or_default();
     let operation = Some(operation(spec));
     match spec.method.as_str() {
         "GET" => item.get = operation,
@@ -56,7 +57,8 @@ fn operation(spec: &Spec) -> Operation {
         .responses(responses(spec).build());
     if let Some(body) = &spec.body {
         let content = ContentBuilder::new().schema(Some(body.shape.schema.clone())).build();
-        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        let body =
+            RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         builder = builder.request_body(Some(body.build()));
     }
     if spec.access != Access::Public {
@@ -66,10 +68,16 @@ fn operation(spec: &Spec) -> Operation {
 }
 
 fn parameters(spec: &Spec) -> Vec<Parameter> {
-    let text = || RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build()));
+    let text =
+        || RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build()));
     let named = spec.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| {
         let name = name.trim_start_matches('*');
-        ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True).schema(Some(text())).build()
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .schema(Some(text()))
+            .build()
     });
     let key = (spec.keep != Keep::Nothing).then(|| {
         ParameterBuilder::new()
@@ -84,9 +92,13 @@ fn parameters(spec: &Spec) -> Vec<Parameter> {
 }
 
 fn responses(spec: &Spec) -> ResponsesBuilder {
-    let data = spec.answer.as_ref().map_or_else(|| RefOr::T(Schema::default()), |answer| answer.schema.clone());
+    let data =
+        spec.answer.as_ref().map_or_else(|| RefOr::T(Schema::default()), |answer| answer.schema.clone());
     let envelope = ObjectBuilder::new()
-        .property("success", ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).enum_values(Some([true])))
+        .property(
+            "success",
+            ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).enum_values(Some([true])),
+        )
         .property("data", data)
         .property("correlation_id", ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)))
         .required("success")
@@ -95,16 +107,23 @@ fn responses(spec: &Spec) -> ResponsesBuilder {
     let success = ContentBuilder::new().schema(Some(Schema::Object(envelope.build()))).build();
     let success = ResponseBuilder::new().description(spec.summary).content("application/json", success);
     let failure = ContentBuilder::new().schema(Some(Ref::from_schema_name("Failure"))).build();
-    let failure = ResponseBuilder::new().description("A refusal or failure").content("application/json", failure);
+    let failure =
+        ResponseBuilder::new().description("A refusal or failure").content("application/json", failure);
     ResponsesBuilder::new().response(spec.status.as_str(), success).response("default", failure)
 }
 
 fn failure() -> Schema {
     let text = || ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
     let object = ObjectBuilder::new()
-        .property("success", ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).enum_values(Some([false])))
+        .property(
+            "success",
+            ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).enum_values(Some([false])),
+        )
         .property("message", text().description(Some("What to do, for a person")))
-        .property("code", text().description(Some("What, for a program")).examples([json!("VALIDATION_FAILED")]))
+        .property(
+            "code",
+            text().description(Some("What, for a program")).examples([json!("VALIDATION_FAILED")]),
+        )
         .property("correlation_id", text())
         .property("details", ObjectBuilder::new())
         .required("success")

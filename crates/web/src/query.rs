@@ -118,7 +118,10 @@ mod tests {
 
     #[test]
     fn plain_values_are_read_and_mistakes_named() {
-        assert_eq!(read::<Query>("limit=5&q=a%20b+c").unwrap(), Query { limit: Some(5), q: Some("a b c".into()) });
+        assert_eq!(
+            read::<Query>("limit=5&q=a%20b+c").unwrap(),
+            Query { limit: Some(5), q: Some("a b c".into()) }
+        );
         assert_eq!(read::<Query>("").unwrap(), Query { limit: None, q: None });
         for (query, path, code) in
             [("limit=x", "limit", "INVALID"), ("z=1", "z", "UNKNOWN_FIELD"), ("q=1&q=2", "q", "DUPLICATE")]

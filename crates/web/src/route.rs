@@ -24,87 +24,9 @@ use std::sync::Arc;
 
 use axum::{handler::Handler, routing::MethodRouter};
 use http::{Method, StatusCode};
-use utoipa::{
-    IntoParams, ToSchema,
-    openapi::{RefOr, Schema, path::Parameter, path::ParameterIn},
-};
+use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 
-use crate::{Access, Permission, Require};
-
-/// Everything that is known of a route before a request comes.
-#[derive(Clone)]
-pub struct Spec {
-    /// The method.
-    pub method: Method,
-    /// The path below `/api/v1`, or from the root.
-    pub path: String,
-    /// Whether the path counts from the root.
-    pub at_root: bool,
-    /// Who may come.
-    pub access: Access,
-    /// What is asked besides.
-    pub requires: Vec<Require>,
-    /// Which rate limits apply.
-    pub class: Class,
-    /// One line for the documentation.
-    pub summary: &'static str,
-    /// The room that it belongs to.
-    pub tag: &'static str,
-    /// The body that it reads.
-    pub body: Option<BodySpec>,
-    /// The parameters in its query.
-    pub query: Vec<Parameter>,
-    /// The `data` that it answers.
-    pub answer: Option<Shape>,
-    /// The status of a successful answer.
-    pub status: StatusCode,
-    /// What is kept under an `Idempotency-Key`.
-    pub keep: Keep,
-}
-
-/// What a route's requests cost and risk; each class has its own rate limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// Reads one's own.
-    Read,
-    /// Changes something.
-    Write,
-    /// Guesses at credentials would come here.
-    SignIn,
-    /// Makes accounts.
-    SignUp,
-    /// Costs much: reports, exports.
-    Heavy,
-}
-
-/// What is kept for a client that repeats a request with the same key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// Nothing: the route changes nothing, or repeating it is harmless.
-    Nothing,
-    /// That it was done, not the answer: the answer holds secrets.
-    Done,
-    /// The answer.
-    Answer,
-}
-
-/// The body that a route reads.
-#[derive(Clone)]
-pub struct BodySpec {
-    /// Its type.
-    pub shape: Shape,
-    /// The most bytes that are read.
-    pub limit: usize,
-}
-
-/// A type as the OpenAPI document shows it.
-#[derive(Clone)]
-pub struct Shape {
-    /// The schema itself or a reference to it.
-    pub schema: RefOr<Schema>,
-    /// Every schema that it refers to, by name.
-    pub parts: Vec<(String, RefOr<Schema>)>,
-}
+use crate::{Access, BodySpec, Class, Keep, Permission, Require, Shape, Spec};
 
 /// A route that still lacks its handler.
 pub struct Draft(Spec);
@@ -121,27 +43,10 @@ pub struct Routes<S = ()> {
     routes: Vec<Route<S>>,
 }
 
-const BODY_LIMIT: usize = 64 * 1024;
-
 /// Starts the description of a route; it is for admins until told otherwise.
 #[must_use]
 pub fn route(method: Method, path: &str) -> Draft {
-    let changes = !matches!(method, Method::GET | Method::HEAD);
-    Draft(Spec {
-        method,
-        path: path.to_owned(),
-        at_root: false,
-        access: Access::Permission(Permission::SystemHealth),
-        requires: Vec::new(),
-        class: if changes { Class::Write } else { Class::Read },
-        summary: "",
-        tag: "",
-        body: None,
-        query: Vec::new(),
-        answer: None,
-        status: StatusCode::OK,
-        keep: if changes { Keep::Answer } else { Keep::Nothing },
-    })
+    Draft(Spec::new(method, path))
 }
 
 impl Draft {
@@ -197,7 +102,7 @@ impl Draft {
     /// Reads a JSON body of this type, up to 64 KiB.
     #[must_use]
     pub fn body<T: ToSchema>(mut self) -> Self {
-        self.0.body = Some(BodySpec { shape: Shape::of::<T>(), limit: BODY_LIMIT });
+        self.0.body = Some(BodySpec::of::<T>());
         self
     }
 
@@ -275,7 +180,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Gives the handlers what they share.
     #[must_use]
     pub fn state(self, state: S) -> Routes {
-        let give = |route: Route<S>| Route { spec: route.spec, handler: route.handler.with_state(state.clone()) };
+        let give =
+            |route: Route<S>| Route { spec: route.spec, handler: route.handler.with_state(state.clone()) };
         Routes { tag: self.tag, routes: self.routes.into_iter().map(give).collect() }
     }
 }
@@ -295,36 +201,5 @@ impl Routes {
 
     pub(crate) fn into_parts(self) -> impl Iterator<Item = (Arc<Spec>, MethodRouter)> {
         self.routes.into_iter().map(|route| (Arc::new(route.spec), route.handler))
-    }
-}
-
-impl Spec {
-    /// The whole path, as a client writes it.
-    #[must_use]
-    pub fn full_path(&self) -> String {
-        if self.at_root { self.path.clone() } else { format!("/api/v1{}", self.path) }
-    }
-
-    /// What stands for a request to no route of ours.
-    #[must_use]
-    pub fn unrouted(method: Method) -> Self {
-        Self { summary: "No such route", ..route(method, "/{unrouted}").public().keep(Keep::Nothing).0 }
-    }
-}
-
-impl Shape {
-    fn of<T: ToSchema>() -> Self {
-        let mut parts = Vec::new();
-        T::schemas(&mut parts);
-        let name = T::name().into_owned();
-        let whole = T::schema();
-        // A named object is shown once, under its name; plain values stand where they are used.
-        let named = matches!(&whole, RefOr::T(Schema::Object(object)) if !object.properties.is_empty())
-            || matches!(&whole, RefOr::T(Schema::OneOf(_)));
-        if !named {
-            return Self { schema: whole, parts };
-        }
-        parts.push((name.clone(), whole));
-        Self { schema: RefOr::Ref(utoipa::openapi::Ref::from_schema_name(name)), parts }
     }
 }

@@ -20,26 +20,30 @@ pub trait Guard: Clone + Send + Sync + 'static {
 }
 
 /// The router of all routes behind `guard`.
-#[must_use]
 pub fn router<G: Guard>(routes: Routes, guard: &G) -> Router {
     let mut router = Router::new();
     let mut seen = HashSet::new();
     for (spec, handler) in routes.into_parts() {
         let path = spec.full_path();
         if seen.insert(path.clone()) {
-            let preflight = Arc::new(Spec { path: spec.path.clone(), at_root: spec.at_root, ..Spec::unrouted(Method::OPTIONS) });
-            router = router.route(&path, guarded(preflight, options(|| async { StatusCode::NO_CONTENT }), guard));
+            let preflight = Arc::new(Spec {
+                path: spec.path.clone(),
+                at_root: spec.at_root,
+                ..Spec::unrouted(Method::OPTIONS)
+            });
+            router =
+                router.route(&path, guarded(preflight, options(|| async { StatusCode::NO_CONTENT }), guard));
         }
         router = router.route(&path, guarded(spec, handler, guard));
     }
     let no_route = Arc::new(Spec::unrouted(Method::GET));
-    let fallback = |error: fn() -> Error| guarded(no_route.clone(), MethodRouter::new().fallback(move || async move { error() }), guard);
-    router
-        .fallback_service(fallback(|| Error::not_found("route")))
-        .method_not_allowed_fallback(|| async {
-            let message = "This path does not take this method; see the Allow header";
-            Error::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
-        })
+    let fallback = |error: fn() -> Error| {
+        guarded(no_route.clone(), MethodRouter::new().fallback(move || async move { error() }), guard)
+    };
+    router.fallback_service(fallback(|| Error::not_found("route"))).method_not_allowed_fallback(|| async {
+        let message = "This path does not take this method; see the Allow header";
+        Error::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+    })
 }
 
 fn guarded<G: Guard>(spec: Arc<Spec>, handler: MethodRouter, guard: &G) -> MethodRouter {

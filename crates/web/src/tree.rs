@@ -87,7 +87,8 @@ impl Node<'_> {
     }
 
     fn count<E: serde::de::Error>(self) -> Result<(), E> {
-        let left = self.budget.nodes.get().checked_sub(1).ok_or_else(|| self.refuse(Refusal::TooManyNodes))?;
+        let left =
+            self.budget.nodes.get().checked_sub(1).ok_or_else(|| self.refuse(Refusal::TooManyNodes))?;
         self.budget.nodes.set(left);
         Ok(())
     }
@@ -185,7 +186,9 @@ mod tests {
         assert_eq!(parse(wide(9_999).as_bytes()), Err(Refusal::TooManyNodes));
         assert_eq!(parse(br#"{"a":{"b":1,"b":1}}"#), Err(Refusal::DuplicateKey));
         assert_eq!(parse(br#"{"a":1,"\u0061":1}"#), Err(Refusal::DuplicateKey));
-        for malformed in ["", "{", "[1,]", "{'a':1}", "nul", "1 2", "NaN", "1e999", "\"\\ud800\"", "\u{feff}{}"] {
+        for malformed in
+            ["", "{", "[1,]", "{'a':1}", "nul", "1 2", "NaN", "1e999", "\"\\ud800\"", "\u{feff}{}"]
+        {
             assert!(matches!(parse(malformed.as_bytes()), Err(Refusal::Malformed { .. })), "{malformed:?}");
         }
         assert!(matches!(parse(b"\"\xff\""), Err(Refusal::Malformed { .. })));

@@ -96,7 +96,8 @@ impl Works {
             Some(principal) => (principal.tenant, Actor::User(principal.user)),
             None => (shell.tenant_of(parts).await?, Actor::Guest),
         };
-        let seen = parts.extensions.get::<Arc<Spec>>().map(|spec| Seen::of(parts, spec)).transpose()?.flatten();
+        let seen =
+            parts.extensions.get::<Arc<Spec>>().map(|spec| Seen::of(parts, spec)).transpose()?.flatten();
         Ok(Self { database: shell.database.clone(), scope: Scope { tenant, actor, correlation }, seen })
     }
 }
@@ -104,7 +105,8 @@ impl Works {
 impl Shell {
     /// The tenant that answers for the request's host.
     async fn tenant_of(&self, parts: &Parts) -> Result<kernel::TenantId> {
-        let host = parts.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host =
+            parts.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
         Ok(self.database.tenant_of_host(&name).await?.id)
     }
@@ -116,10 +118,11 @@ impl Seen {
         if spec.keep == Keep::Nothing {
             return Ok(None);
         }
-        let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {
-            let message = "Idempotency-Key is 1 to 255 visible ASCII characters";
-            Error::new(StatusCode::BAD_REQUEST, "IDEMPOTENCY_KEY_INVALID", message)
-        })?;
+        let key =
+            key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {
+                let message = "Idempotency-Key is 1 to 255 visible ASCII characters";
+                Error::new(StatusCode::BAD_REQUEST, "IDEMPOTENCY_KEY_INVALID", message)
+            })?;
         let body = parts.extensions.get::<ParsedBody>().map(|body| body.raw.clone()).unwrap_or_default();
         let target = Bytes::from(parts.uri.to_string());
         Ok(Some(Self {

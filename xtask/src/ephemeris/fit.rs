@@ -3,6 +3,13 @@
 //!
 //! Refuses to know the kernel and the file format: it is given a function of time.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "counts of thousands; coefficients are quanta of 31 bits at most"
+)]
+
 use std::f64::consts::PI;
 
 /// Nodes in a segment; more than twice the terms that any orbit keeps, so that folding is far below a quantum.
@@ -11,17 +18,17 @@ const NODES: usize = 64;
 const MOST_TERMS: usize = 32;
 
 /// Whole quanta: `[segment][term][axis]`, every segment with the same number of terms.
-pub struct Fit {
+pub(crate) struct Fit {
     /// Days in a segment.
-    pub segment_days: f64,
+    pub(crate) segment_days: f64,
     /// Astronomical units in one step.
-    pub quantum: f64,
+    pub(crate) quantum: f64,
     /// The coefficients.
-    pub segments: Vec<Vec<[i32; 3]>>,
+    pub(crate) segments: Vec<Vec<[i32; 3]>>,
 }
 
 /// Fits `orbit` (a Julian day to three coordinates) from `start` to `end` or just past it.
-pub fn fit(
+pub(crate) fn fit(
     start: f64,
     end: f64,
     segment_days: f64,
@@ -37,9 +44,12 @@ pub fn fit(
         for node in 0..NODES {
             values.push(orbit(middle + 0.5 * segment_days * basis[2 * node + 1])?);
         }
-        segments.push((0..MOST_TERMS).map(|term| coefficient(&basis, &values, term, quantum)).collect::<Vec<_>>());
+        segments.push(
+            (0..MOST_TERMS).map(|term| coefficient(&basis, &values, term, quantum)).collect::<Vec<_>>(),
+        );
     }
-    let terms = segments.iter().flat_map(|s| s.iter().rposition(|c| *c != [0; 3])).max().map_or(1, |n| n + 1);
+    let terms =
+        segments.iter().filter_map(|s| s.iter().rposition(|c| *c != [0; 3])).max().map_or(1, |n| n + 1);
     for segment in &mut segments {
         segment.truncate(terms);
     }
@@ -50,8 +60,11 @@ pub fn fit(
 fn coefficient(basis: &[f64], values: &[[f64; 3]], term: usize, quantum: f64) -> [i32; 3] {
     let weight = if term == 0 { 1.0 } else { 2.0 } / NODES as f64;
     [0, 1, 2].map(|axis| {
-        let sum: f64 =
-            values.iter().enumerate().map(|(node, v)| v[axis] * basis[(2 * node + 1) * term % (4 * NODES)]).sum();
+        let sum: f64 = values
+            .iter()
+            .enumerate()
+            .map(|(node, v)| v[axis] * basis[(2 * node + 1) * term % (4 * NODES)])
+            .sum();
         (sum * weight / quantum).round() as i32
     })
 }

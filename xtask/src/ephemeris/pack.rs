@@ -2,21 +2,23 @@
 //!
 //! Refuses to know how the coefficients were found.
 
+#![expect(clippy::cast_possible_truncation, reason = "sizes of thousands; the low bits are meant")]
+
 use super::fit::Fit;
 use ::ephemeris::table::{MAGIC, Orbit, VERSION, checksum};
 
 /// One orbit to be packed.
-pub struct Track {
+pub(crate) struct Track {
     /// Which one.
-    pub orbit: Orbit,
+    pub(crate) orbit: Orbit,
     /// Largest geocentric error it was fitted for.
-    pub budget_arcseconds: f64,
+    pub(crate) budget_arcseconds: f64,
     /// Its coefficients.
-    pub fit: Fit,
+    pub(crate) fit: Fit,
 }
 
 /// The bytes of a table of `tracks` in the order of [`Orbit::ALL`].
-pub fn pack(kernel_sha256: &[u8; 32], span: (f64, f64), tracks: &[Track]) -> Vec<u8> {
+pub(crate) fn pack(kernel_sha256: &[u8; 32], span: (f64, f64), tracks: &[Track]) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     out.extend(VERSION.to_le_bytes());
     out.extend((tracks.len() as u32).to_le_bytes());
@@ -57,7 +59,7 @@ fn pack_bits(out: &mut Vec<u8>, fit: &Fit, widths: &[[u8; 3]]) {
     for (coefficients, widths) in fit.segments.iter().flat_map(|segment| segment.iter().zip(widths)) {
         for (coefficient, width) in coefficients.iter().zip(widths) {
             let mask = (1_u64 << width) - 1;
-            held |= (*coefficient as u32 as u64 & mask) << count;
+            held |= (u64::from(coefficient.cast_unsigned()) & mask) << count;
             count += width;
             while count >= 8 {
                 out.push(held as u8);

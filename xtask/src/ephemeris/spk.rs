@@ -3,21 +3,28 @@
 //!
 //! Refuses to know what the positions are for; other segment types and big-endian files are errors.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "counts and file offsets, kept as reals by the format, far under 2^31"
+)]
+
 use sha2::{Digest, Sha256};
 use std::{fs, path::Path};
 
 /// Kilometres in one astronomical unit (IAU 2012 resolution B2).
-pub const KM_PER_AU: f64 = 149_597_870.7;
+pub(crate) const KM_PER_AU: f64 = 149_597_870.7;
 const RECORD_BYTES: usize = 1024;
 const SECONDS_PER_DAY: f64 = 86_400.0;
 const J2000: f64 = 2_451_545.0;
 
 /// A kernel in memory, with its checksum.
-pub struct Kernel {
+pub(crate) struct Kernel {
     bytes: Vec<u8>,
     segments: Vec<Segment>,
     /// SHA-256 of the whole file.
-    pub sha256: [u8; 32],
+    pub(crate) sha256: [u8; 32],
 }
 
 /// One target about one centre: records of equal length, each with its Chebyshev coefficients.
@@ -33,7 +40,7 @@ struct Segment {
 
 impl Kernel {
     /// Reads and indexes the file at `path`.
-    pub fn open(path: &Path) -> Result<Self, String> {
+    pub(crate) fn open(path: &Path) -> Result<Self, String> {
         let bytes = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
         let sha256 = Sha256::digest(&bytes).into();
         let mut kernel = Self { bytes, segments: Vec::new(), sha256 };
@@ -43,7 +50,7 @@ impl Kernel {
 
     /// Position of `target` about `center` (NAIF numbers) in astronomical units, axes of the ICRF, at a
     /// Julian day in barycentric dynamical time.
-    pub fn position(&self, target: i32, center: i32, jd: f64) -> Result<[f64; 3], String> {
+    pub(crate) fn position(&self, target: i32, center: i32, jd: f64) -> Result<[f64; 3], String> {
         let segment = self
             .segments
             .iter()
@@ -51,7 +58,7 @@ impl Kernel {
             .ok_or_else(|| format!("the kernel has no segment for {target} about {center}"))?;
         let elapsed = (jd - J2000) * SECONDS_PER_DAY - segment.start_seconds;
         let number = (elapsed / segment.record_seconds).floor();
-        if number < 0.0 || number > segment.records as f64 {
+        if number < 0.0 || elapsed > segment.record_seconds * segment.records as f64 {
             return Err(format!("the kernel does not reach Julian day {jd}"));
         }
         let number = (number as usize).min(segment.records - 1);

@@ -3,6 +3,13 @@
 //!
 //! Refuses to know how the table was made: it reads the packed bytes through the engine's own reader.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "counts of thousands"
+)]
+
 use super::{position, spk::Kernel};
 use ::ephemeris::table::{Orbit, Table};
 use std::{f64::consts::PI, fmt::Write as _};
@@ -13,18 +20,22 @@ const EARTH_OVER_MOON: f64 = 81.300_568_221_497_22;
 const POINTS: usize = 12;
 
 /// What was found.
-pub struct Report {
+pub(crate) struct Report {
     /// One line an orbit.
-    pub text: String,
+    pub(crate) text: String,
     /// Whether every orbit keeps its budget.
-    pub within_budget: bool,
+    pub(crate) within_budget: bool,
 }
 
 /// Looks at every segment.
-pub fn report(kernel: &Kernel, table: &Table, bytes: usize) -> Result<Report, String> {
+pub(crate) fn report(kernel: &Kernel, table: &Table, bytes: usize) -> Result<Report, String> {
     let mut text = format!("kernel sha256 {}\ntable {bytes} bytes\n", hex(&kernel.sha256));
     let mut within_budget = true;
-    let _ = writeln!(text, "{:10}{:>12}{:>14}{:>14}{:>12}", "orbit", "days", "worst arcsec", "worst au", "budget");
+    let _ = writeln!(
+        text,
+        "{:10}{:>12}{:>14}{:>14}{:>12}",
+        "orbit", "days", "worst arcsec", "worst au", "budget"
+    );
     for orbit in Orbit::ALL {
         let (days, budget) = (table.segment_days(orbit), table.budget_arcseconds(orbit));
         let (mut arcseconds, mut distance) = (0.0_f64, 0.0_f64);

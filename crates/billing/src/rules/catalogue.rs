@@ -216,16 +216,37 @@ mod tests {
     }
 
     #[test]
+    fn who_is_served_has_the_own_version_and_the_others_are_free() {
+        let old = Catalogue::shipped();
+        let next = PlanVersion { version: 2, ..old.current("premium").unwrap().clone() };
+        let catalogue = old.with(next).unwrap();
+        let opened = Subscription::open(old.free(), jiff::Timestamp::UNIX_EPOCH).unwrap().subscription;
+        let first = PlanRef { code: "premium".into(), version: 1 };
+        for &state in State::ALL {
+            let subscription = Subscription { state, plan: first.clone(), ..opened.clone() };
+            let expected = match state.as_str() {
+                "paused" | "canceled" | "expired" => catalogue.free().reference(),
+                _ => first.clone(),
+            };
+            assert_eq!(catalogue.in_force(&subscription).unwrap().reference(), expected, "{state}");
+        }
+        let unknown = PlanRef { code: "premium".into(), version: 9 };
+        assert_eq!(catalogue.in_force(&Subscription { plan: unknown, ..opened }), None);
+    }
+
+    #[test]
     fn the_next_plan_up_is_the_lowest_that_is_enough() {
         let shipped = Catalogue::shipped();
         let mut team = shipped.current("premium").unwrap().clone();
         (team.code, team.rank) = ("team".into(), 30);
         team.limits.insert(Meter::Charts, Limit::Unlimited);
-        let catalogue = shipped.with(team).unwrap();
+        let mut other = team.clone();
+        (other.code, other.family, other.rank) = ("other".into(), "other".into(), 15);
+        let catalogue = shipped.with(team).unwrap().with(other).unwrap();
         let up = |enough: fn(&PlanVersion) -> bool| {
             catalogue.upgrade(catalogue.free(), enough).map(|upgrade| upgrade.plan)
         };
-        assert_eq!(up(|_| true).as_deref(), Some("premium"), "never the trial");
+        assert_eq!(up(|_| true).as_deref(), Some("premium"), "neither the trial nor another family");
         assert_eq!(up(|plan| plan.limit(Meter::Charts) == Limit::Unlimited).as_deref(), Some("team"));
         assert_eq!(up(|_| false), None);
         assert_eq!(catalogue.upgrade(catalogue.current("team").unwrap(), |_| true), None);

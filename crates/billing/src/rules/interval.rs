@@ -110,6 +110,16 @@ mod tests {
     }
 
     #[test]
+    fn each_interval_as_long_as_its_name() {
+        let bought: Timestamp = "2026-01-31T12:00:00Z".parse().unwrap();
+        let ends = Interval::ALL.iter().map(|i| i.period(bought, bought, &TimeZone::UTC).unwrap().end);
+        let expected = ["2026-02-01", "2026-02-07", "2026-02-28", "2026-04-30", "2026-07-31", "2027-01-31"];
+        for (end, day) in ends.zip(expected) {
+            assert_eq!(end.to_string(), format!("{day}T12:00:00Z"));
+        }
+    }
+
+    #[test]
     fn a_day_over_a_clock_change_keeps_its_local_hour() {
         let anchor: Timestamp = "2026-03-27T11:00:00Z".parse().unwrap(); // noon in winter
         let at: Timestamp = "2026-03-29T10:30:00Z".parse().unwrap(); // 12:30 in summer

@@ -192,6 +192,19 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_that_allows_no_more_is_no_upgrade() {
+        let shipped = Catalogue::shipped();
+        let mut twin = shipped.current("premium").unwrap().clone();
+        (twin.code, twin.rank) = ("twin".into(), 30);
+        let plans = shipped.with(twin).unwrap();
+        let premium = plans.current("premium").unwrap();
+        let limit = premium.limit(Meter::Charts);
+        let counter = Counter { used: 100, reserved: 0 };
+        let usage = Usage { meter: Meter::Charts, counter, limit, resets_at: Timestamp::UNIX_EPOCH };
+        assert_eq!(check(&usage, 1, premium, &plans).unwrap_err().upgrade, None);
+    }
+
+    #[test]
     fn the_wire_shapes_are_fixed() {
         let plans = Catalogue::shipped();
         let usage = Usage {

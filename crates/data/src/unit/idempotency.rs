@@ -58,7 +58,8 @@ pub enum Begun {
 pub(crate) async fn begin(mut unit: Unit, request: &Request<'_>) -> Result<Begun> {
     let actor = unit.actor().to_string();
     let tenant = unit.tenant();
-    let scope_hash = hash(&[tenant.uuid().as_bytes(), actor.as_bytes(), request.route.as_bytes(), request.key.as_bytes()]);
+    let scope_hash =
+        hash(&[tenant.uuid().as_bytes(), actor.as_bytes(), request.route.as_bytes(), request.key.as_bytes()]);
     let request_hash = hash(request.parameters);
     if !try_lock(&mut unit, &scope_hash).await? {
         return Ok(Begun::InFlight);
@@ -77,9 +78,10 @@ pub(crate) async fn begin(mut unit: Unit, request: &Request<'_>) -> Result<Begun
 async fn try_lock(unit: &mut Unit, scope_hash: &[u8; 32]) -> Result<bool> {
     let mut leading = [0; 8];
     leading.copy_from_slice(&scope_hash[..8]);
-    let row = sqlx::query!(r#"SELECT pg_try_advisory_xact_lock($1) AS "locked!""#, i64::from_be_bytes(leading))
-        .fetch_one(unit.connection())
-        .await?;
+    let row =
+        sqlx::query!(r#"SELECT pg_try_advisory_xact_lock($1) AS "locked!""#, i64::from_be_bytes(leading))
+            .fetch_one(unit.connection())
+            .await?;
     Ok(row.locked)
 }
 

@@ -11,7 +11,7 @@ const KERNEL: &str = "a4ce9bf9b3282becc9f4b2ac3cebe03a2ae7599981aabd7265fd8482ff
 const TABLE: &str = "28da3951d0f91512cd4e09e06d18f3f4a83298abca2bdb6898c812eadbfa5182";
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[test]

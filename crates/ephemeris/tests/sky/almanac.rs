@@ -20,6 +20,16 @@ fn worked_examples_come_out() {
     }
 }
 
+/// Meeus 22.a, 10 April 1987: the mean node of date at 11.2531 degrees, nutation in longitude -3.788 seconds of arc.
+/// Both mean points are given on the true equinox.
+#[test]
+fn mean_points_carry_nutation() {
+    let sky = Sky::at(Tt::from_julian_day(2_446_895.5)).unwrap();
+    assert!((sky.nutation_in_longitude() * 3600.0 + 3.788).abs() < 0.002, "{}", sky.nutation_in_longitude());
+    let node = sky.position(Body::MeanNode).longitude - sky.nutation_in_longitude();
+    assert!((node - 11.2531).abs() < 0.000_1, "{node}");
+}
+
 /// Equinoxes and solstices to the minute of the almanacs (UT): Unix milliseconds and the Sun's longitude.
 const SEASONS: [(i64, f64); 4] = [
     (953_537_700_000, 0.0),     // 2000-03-20 07:35

@@ -105,10 +105,22 @@ fn first_and_tenth_cusps_are_the_angles() {
         let houses = angles.houses(system);
         assert_eq!((houses.cusps[0], houses.cusps[9]), (angles.ascendant, angles.midheaven));
     }
-    assert_eq!(angles.houses(HouseSystem::Equal).cusps[0], angles.ascendant);
+    assert!((angles.houses(HouseSystem::Equal).cusps[0] - angles.ascendant).abs() < f64::EPSILON);
     let whole = angles.houses(HouseSystem::WholeSign).cusps;
     assert!(whole.iter().all(|cusp| cusp % 30.0 == 0.0));
     assert!((0.0..30.0).contains(&(angles.ascendant - whole[0])));
+}
+
+#[test]
+fn porphyry_divides_each_quadrant_in_thirds() {
+    for meridian in [10.0, 130.0, 250.0, 340.0] {
+        let cusps = Angles::of_meridian(meridian, 23.44, 51.5).houses(HouseSystem::Porphyry).cusps;
+        let gap = |n: usize| (cusps[(n + 1) % 12] - cusps[n % 12]).rem_euclid(360.0);
+        for quadrant in [0, 3, 6, 9] {
+            assert!((gap(quadrant) - gap(quadrant + 1)).abs() < 1e-9, "{cusps:?}");
+            assert!((gap(quadrant) - gap(quadrant + 2)).abs() < 1e-9, "{cusps:?}");
+        }
+    }
 }
 
 /// On the equator, with the equinox on the meridian, the solstice rises and houses are symmetric.

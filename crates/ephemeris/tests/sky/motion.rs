@@ -22,14 +22,18 @@ fn slopes(body: Body, day: f64, half: f64) -> (f64, f64) {
 }
 
 proptest! {
-    /// Tolerance 0.7" a day: two pieces of the table may disagree by hundredths of a second within the step.
+    /// Tolerance 0.7" a day: two pieces of the table may disagree by hundredths of a second within the step. Where a
+    /// planet passes the limb of the Sun, bending turns from growing to shrinking by some seconds a day at once.
     #[test]
     fn speeds_are_slopes(day in FIRST_DAY + 1.0..LAST_DAY - 1.0, which in 0..10_usize) {
         let body = Body::ALL[which];
         let found = at(body, day);
         let (longitude, latitude) = slopes(body, day, 0.02);
-        prop_assert!((found.speed_longitude - longitude).abs() * 3600.0 < 0.7, "{body:?} {longitude} {found:?}");
-        prop_assert!((found.speed_latitude - latitude).abs() * 3600.0 < 0.7, "{body:?} {latitude} {found:?}");
+        let sun = at(Body::Sun, day);
+        let at_the_limb = apart(found.longitude, sun.longitude).hypot(found.latitude - sun.latitude) < 0.35;
+        let tolerance = if at_the_limb && which > 1 { 12.0 } else { 0.7 };
+        prop_assert!((found.speed_longitude - longitude).abs() * 3600.0 < tolerance, "{body:?} {longitude} {found:?}");
+        prop_assert!((found.speed_latitude - latitude).abs() * 3600.0 < tolerance, "{body:?} {latitude} {found:?}");
     }
 
     /// Mean points move evenly but for nutation.

@@ -5,7 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Class, Client, Principal, Reply, reply};
 
-use crate::{Gate, limits::{Left, Who}};
+use crate::{
+    Gate,
+    limits::{Left, Who},
+};
 
 /// The limits of the caller.
 #[derive(Serialize, ToSchema)]

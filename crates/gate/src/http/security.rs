@@ -77,7 +77,8 @@ pub(super) async fn run(
         let mut unit = works.look().await?;
         let since = unit.real_now() - SignedDuration::from_hours(24);
         let counted = record::summary(&mut unit, since).await?;
-        view.refusals = Some(counted.into_iter().map(|(reason, times)| RefusalView { reason, times }).collect());
+        view.refusals =
+            Some(counted.into_iter().map(|(reason, times)| RefusalView { reason, times }).collect());
     }
     reply(view)
 }

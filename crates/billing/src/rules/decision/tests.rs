@@ -35,7 +35,8 @@ fn script() -> impl Strategy<Value = Vec<(i64, Step)>> {
         Step::Recover,
         Step::Abandon,
     ]);
-    prop::collection::vec((1i64..900, step), 0..40)
+    let gap = prop_oneof![1i64..48, 1i64..900];
+    prop::collection::vec((gap, step), 0..40)
 }
 
 fn zone(index: usize) -> TimeZone {
@@ -249,6 +250,8 @@ fn what_is_due_comes_before_everything_else() {
     let again =
         expired.subscription.start_trial(Catalogue::shipped().trial("standard").unwrap(), late, &alone);
     assert!(matches!(again, Err(Refusal::TrialUsed)));
+    let ended = ask(&trial, Step::CancelNow, start(), &alone).unwrap().subscription;
+    assert_eq!(ended.legal(), [Action::Subscribe], "no second trial");
 }
 
 #[test]
@@ -257,6 +260,11 @@ fn a_clock_a_little_behind_does_not_turn_the_ledger_back() {
     let free = Subscription::open(Catalogue::shipped().free(), start()).unwrap().subscription;
     let bought = ask(&free, Step::BuyMonth, start() - SignedDuration::from_secs(1), &alone).unwrap();
     assert_eq!((bought.transition.effective_at, bought.subscription.anchor), (start(), Some(start())));
+    for step in [Step::Fail, Step::CancelAtEnd, Step::CancelNow] {
+        let early = start() - SignedDuration::from_secs(1);
+        let row = ask(&bought.subscription, step, early, &alone).unwrap().transition;
+        assert_eq!(row.effective_at, start(), "{step:?}");
+    }
 }
 
 #[test]
@@ -327,6 +335,10 @@ fn a_trial_counts_calendar_days_and_buying_ends_it() {
     let now = &bought.subscription;
     assert_eq!((now.state, now.trial_ends_at, now.due_at()), (State::Active, None, None));
     assert_eq!((now.mrr_minor, bought.transition.movement), (PREMIUM_YEAR, Some(Movement::New)));
+    let leaving = ask(&trial.subscription, Step::CancelAtEnd, at, &berlin).unwrap().subscription;
+    assert_eq!(leaving.cancel_at, leaving.trial_ends_at);
+    let stays = ask(&leaving, Step::BuyMonth, later, &berlin).unwrap().subscription;
+    assert_eq!((stays.state, stays.cancel_at), (State::Active, None), "what was bought is not cancelled");
     let year = now.period(instant("2027-01-01T00:00:00Z"), &zone(1)).unwrap().unwrap();
     assert_eq!((year.start, year.end), (later, instant("2027-03-31T09:00:00Z")));
 }

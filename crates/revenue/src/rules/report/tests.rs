@@ -38,7 +38,7 @@ fn the_wire_shape_is_fixed() {
     let cohort = Cohort {
         customers_start: 4,
         customers_churned: 1,
-        customers_end: 4,
+        customers_end: 5,
         start_mrr_minor: 10_000,
         end_mrr_minor: 8_500,
         kept_mrr_minor: 8_000,
@@ -48,6 +48,7 @@ fn the_wire_shape_is_fixed() {
         (Line::Moved(Movement::Churn), -1_000),
         (Line::Moved(Movement::Contraction), -1_000),
         (Line::Moved(Movement::Expansion), 500),
+        (Line::Moved(Movement::Reactivation), 100),
         (Line::Fx, -1),
     ];
     let book = counted(book(ReportInterval::Month, 10_000, &sums), cohort);
@@ -67,17 +68,17 @@ fn the_wire_shape_is_fixed() {
             "gross_margin_bp": 10_000,
             "periods": [{
                 "period_start": "2026-01-01T00:00:00Z", "period_end": "2026-02-01T00:00:00Z", "complete": true,
-                "opening": usd(10_000), "new": usd(999), "expansion": usd(500), "reactivation": usd(0),
-                "contraction": usd(1_000), "churn": usd(1_000), "fx": usd(-1), "closing": usd(9_498),
-                "arr": amount(113_976), "arpa": amount(2_375), // 2,374.5
+                "opening": usd(10_000), "new": usd(999), "expansion": usd(500), "reactivation": usd(100),
+                "contraction": usd(1_000), "churn": usd(1_000), "fx": usd(-1), "closing": usd(9_598),
+                "arr": amount(115_176), "arpa": amount(1_920), // 1,919.6
                 "gross_churn_rate": rate(0.2, 2_000, 10_000),
-                "net_churn_rate": rate(0.15, 1_500, 10_000),
-                "quick_ratio": rate(0.7495, 1_499, 2_000),
+                "net_churn_rate": rate(0.14, 1_400, 10_000),
+                "quick_ratio": rate(0.7995, 1_599, 2_000),
                 "logo_churn_rate": rate(0.25, 1, 4),
                 "grr": rate(0.8, 8_000, 10_000), "nrr": rate(0.85, 8_500, 10_000),
-                "ltv": amount(9_498),
+                "ltv": amount(7_678),
                 "customers": {
-                    "customers_start": 4, "customers_churned": 1, "customers_end": 4,
+                    "customers_start": 4, "customers_churned": 1, "customers_end": 5,
                     "start_mrr_minor": 10_000, "end_mrr_minor": 8_500, "kept_mrr_minor": 8_000
                 }
             }]

@@ -1,0 +1,40 @@
+//! Draws a chart and keeps its request.
+
+//B use billing::rules::Meter;
+use data::{AuditEntry, Unit};
+use kernel::{ChartId, UserId};
+use serde_json::json;
+
+use crate::{
+    Error,
+    rules::{Request, draw, reading::ENGINE_VERSION},
+    store::{self, Chart},
+    views::ChartView,
+};
+
+/// Draws what `user` asks for, claims one unit of the meter `charts`, then keeps the request and its name.
+///
+/// It is drawn before it is claimed: that costs microseconds, and a request that cannot be drawn must cost no unit.
+/// All of it is the caller's one commit, so a refused claim keeps nothing.
+///
+/// # Errors
+/// [`Error::Request`] with every wrong field, [`Error::Billing`] when the meter is used up, [`Error::Data`].
+pub async fn run(
+    unit: &mut Unit,
+    user: UserId,
+    request: Request,
+    name: Option<String>,
+) -> Result<ChartView, Error> {
+    let reading = draw(&request)?;
+    //B billing::actions::claim::run(unit, user, Meter::Charts, 1).await?;
+    let created_at = unit.now();
+    let chart = Chart { id: ChartId::new(created_at), request, name, created_at };
+    store::insert(unit, user, &chart).await?;
+    let facts = json!({
+        "kind": chart.request.kind,
+        "time_known": reading.moment.time_known,
+        "engine_version": ENGINE_VERSION,
+    });
+    unit.audit(AuditEntry::new("astrology.chart.created", "chart", chart.id).with(facts));
+    Ok(ChartView::new(chart, reading))
+}

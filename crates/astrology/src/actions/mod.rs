@@ -1,0 +1,8 @@
+//! What can be done with charts, one use case a file.
+
+pub mod create;
+pub mod list;
+pub mod read;
+
+#[cfg(test)]
+mod tests;

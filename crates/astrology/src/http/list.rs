@@ -1,0 +1,55 @@
+//! `GET /charts`.
+
+use axum::{Extension, extract::State};
+use data::seal::Sealer;
+use http::Method;
+use kernel::{ChartId, PageSize};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use web::{Error, FieldError, Permission, Principal, QueryOf, Reply, Route, Work, cursor, reply};
+
+use crate::{actions, views::ChartList};
+
+/// Which page.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    /// Charts on a page: 1 to 100, 20 unless told.
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const LIST: &str = "charts";
+
+pub(super) fn route() -> Route<Sealer> {
+    web::route(Method::GET, "/charts")
+        .summary("List your charts, newest first")
+        .permission(Permission::ViewRecommendations)
+        .query::<Page>()
+        .answers::<ChartList>()
+        .handler(run)
+}
+
+async fn run(
+    State(sealer): State<Sealer>,
+    Extension(me): Extension<Principal>,
+    QueryOf(page): QueryOf<Page>,
+    Work(mut unit): Work,
+) -> web::Result<Reply<ChartList>> {
+    let size = page.size()?;
+    let open = |text: String| cursor::open(&sealer, me.tenant, LIST, me.user.uuid(), &text);
+    let before: Option<ChartId> = page.cursor.map(open).transpose()?;
+    let charts = actions::list::run(&mut unit, me.user, before, size).await?;
+    let seal = |last: ChartId| cursor::seal(&sealer, me.tenant, LIST, me.user.uuid(), &last);
+    let next_cursor = charts.next.map(seal).transpose()?;
+    reply(unit.commit(ChartList { items: charts.items, next_cursor }).await?)
+}
+
+impl Page {
+    fn size(&self) -> web::Result<PageSize> {
+        let Some(rows) = self.limit else { return Ok(PageSize::default()) };
+        let wrong = || Error::fields(&[FieldError::new("limit", "INVALID", "A whole number from 1 to 100")]);
+        PageSize::new(rows).ok_or_else(wrong)
+    }
+}

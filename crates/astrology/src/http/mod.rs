@@ -1,0 +1,95 @@
+//! The routes of charts. Each extracts, calls its action and commits; none decides.
+
+mod create;
+mod list;
+mod read;
+
+use data::seal::Sealer;
+use web::Routes;
+
+/// The routes of this room; `sealer` seals the cursors of its lists.
+#[must_use]
+pub fn routes(sealer: Sealer) -> Routes {
+    Routes::new("charts").add(create::route()).add(list::route()).add(read::route()).state(sealer)
+}
+
+#[cfg(test)]
+mod tests {
+    use data::seal::Sealer;
+    use serde_json::{Value, json};
+    use web::{Access, Keep, Permission};
+
+    use super::{create::NewChart, routes};
+
+    fn all() -> web::Routes {
+        routes(Sealer::new(vec![testkit::master_key()]))
+    }
+
+    #[test]
+    fn every_route_asks_for_the_permission_and_only_drawing_is_kept() {
+        let routes = all();
+        let told: Vec<_> = routes
+            .specs()
+            .map(|spec| (spec.method.as_str(), spec.path.as_str(), spec.status.as_u16()))
+            .collect();
+        assert_eq!(told, [("POST", "/charts", 201), ("GET", "/charts", 200), ("GET", "/charts/{id}", 200)]);
+        for spec in routes.specs() {
+            assert_eq!(spec.access, Access::Permission(Permission::ViewRecommendations));
+            assert_eq!(spec.keep == Keep::Answer, spec.method == http::Method::POST);
+        }
+    }
+
+    /// Every reference in the document of these routes leads somewhere.
+    #[test]
+    fn the_documentation_is_whole() {
+        let document = json!(web::openapi::document(all().specs()));
+        let mut references = Vec::new();
+        collect(&document, &mut references);
+        assert!(references.len() > 20);
+        for reference in references {
+            let at = reference.trim_start_matches('#');
+            assert!(document.pointer(at).is_some(), "{reference} leads nowhere");
+        }
+        let birth = &document["components"]["schemas"]["Birth"]["properties"];
+        assert_eq!(birth["date"]["format"], "date");
+    }
+
+    fn collect(value: &Value, references: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|field| collect(field, references));
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn bodies_are_read_strictly() {
+        let good = json!({
+            "kind": "natal", "name": "Ada", "settings": {"house_system": "whole_sign"},
+            "birth": {"date": "1815-12-10", "time": null, "fold": "second",
+                      "place": {"latitude": 51, "longitude": -0.1, "time_zone": "Europe/London"}}
+        });
+        let read = |body: &Value| serde_json::from_value::<NewChart>(body.clone()).map(drop);
+        assert!(read(&good).is_ok());
+        for at in ["", "/settings", "/birth", "/birth/place"] {
+            let mut body = good.clone();
+            body.pointer_mut(at).unwrap()["extra"] = json!(1);
+            assert!(read(&body).unwrap_err().to_string().starts_with("unknown field"), "{at}");
+        }
+        for (at, value) in [
+            ("/kind", json!("solar_return")),
+            ("/settings/house_system", json!("koch")),
+            ("/birth/fold", json!(1)),
+            ("/birth/place/latitude", json!("51")),
+            ("/birth/place", json!({"name": "London"})),
+            ("/name", json!("two\nlines")),
+        ] {
+            let mut body = good.clone();
+            *body.pointer_mut(at).unwrap() = value;
+            assert!(read(&body).is_err(), "{at}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The aspects of a chart: which points take part, and how one is told. Angles and orbs are `chart`'s.
+
+use chart::{Orbs, Phase, Point as Placed};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    horizon::Horizon,
+    point::{MOON, Seen},
+    zodiac::degrees,
+};
+
+const ASCENDANT: &str = "ascendant";
+const MIDHEAVEN: &str = "midheaven";
+
+/// Points that take no part: the mean node, which is the true one again, and the Moon's apogees.
+const BYSTANDERS: [&str; 3] = ["mean_node", "mean_lilith", "true_lilith"];
+
+/// A major aspect.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ChartAspect)]
+pub struct Aspect {
+    /// A point: a body, `ascendant` or `midheaven`.
+    #[schema(example = "sun")]
+    pub a: &'static str,
+    /// The other one.
+    #[schema(example = "saturn")]
+    pub b: &'static str,
+    /// `conjunction`, `sextile`, `square`, `trine` or `opposition`.
+    #[schema(example = "square")]
+    pub kind: &'static str,
+    /// How far from exact, in degrees.
+    pub orb: f64,
+    /// How far it may be, in degrees: more with Sun or Moon.
+    pub orb_allowed: f64,
+    /// Whether the orb shrinks; absent with an angle, which moves with the Earth and not with the sky.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applying: Option<bool>,
+}
+
+/// Every aspect of Sun to Pluto, the true node and the angles among each other, in the order of the points. The Moon
+/// takes part only if the time of day is known: in a day it leaves any orb.
+pub(super) fn aspects(seen: &[Seen], horizon: Option<&Horizon>, time_known: bool) -> Vec<Aspect> {
+    let takes_part = |point: &&Seen| !BYSTANDERS.contains(&point.name) && (time_known || point.name != MOON);
+    let mut points: Vec<_> = seen.iter().filter(takes_part).map(Seen::placed).collect();
+    if let Some(horizon) = horizon {
+        let angle = |key, longitude| Placed { key, longitude, speed: None, luminary: false };
+        points.extend([angle(ASCENDANT, horizon.ascendant), angle(MIDHEAVEN, horizon.midheaven)]);
+    }
+    let found = chart::aspects(&points, &Orbs::default());
+    found.iter().filter(|aspect| aspect.first != ASCENDANT).map(told).collect()
+}
+
+fn told(aspect: &chart::Aspect<&'static str>) -> Aspect {
+    Aspect {
+        a: aspect.first,
+        b: aspect.second,
+        kind: aspect.kind.name(),
+        orb: degrees(aspect.orb),
+        orb_allowed: aspect.orb_allowed,
+        applying: aspect.phase.map(|phase| phase == Phase::Applying),
+    }
+}

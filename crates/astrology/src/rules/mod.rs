@@ -1,0 +1,24 @@
+//! The pure rules of a chart: a request in, a reading out.
+//!
+//! Nothing here reads a clock, draws randomness, or knows that a database or HTTP exist. The sky comes from
+//! `ephemeris`, the zones from `places`, signs and aspects from `chart`; this room asks them the right questions and
+//! writes the answers down, rounded once.
+
+pub mod aspect;
+pub mod birth;
+pub mod horizon;
+pub mod moment;
+pub mod note;
+pub mod point;
+pub mod problem;
+pub mod reading;
+pub mod request;
+pub mod zodiac;
+
+pub use moment::Moment;
+pub use problem::{Hint, Problem, Refusal};
+pub use reading::{Reading, draw};
+pub use request::{Birth, Fold, HouseSystem, Kind, Place, Request, Settings};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! What a chart cannot say, said: each part that is left out has a note with its reason. Knows no sky.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Something that the reader of a chart must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ChartNote)]
+pub struct Note {
+    /// What, for a program.
+    #[schema(example = "TIME_UNKNOWN")]
+    pub code: &'static str,
+    /// What, for a person.
+    pub message: &'static str,
+}
+
+/// The time of day is not known.
+pub const TIME_UNKNOWN: Note = Note {
+    code: "TIME_UNKNOWN",
+    message: "The time of birth is not known: this is the chart of local noon, without angles, houses and aspects of \
+              the Moon; the Moon's range over the day is given",
+};
+
+/// The place is a pole.
+pub const NO_HORIZON_AT_POLE: Note = Note {
+    code: "NO_HORIZON_AT_POLE",
+    message: "On a pole no direction is east, so that nothing rises there: angles and houses are left out",
+};
+
+/// Ascendant and midheaven coincide.
+pub const HOUSES_UNDEFINED: Note = Note {
+    code: "HOUSES_UNDEFINED",
+    message: "Ascendant and midheaven coincide at this place and moment, so that there is nothing to divide: houses \
+              are left out",
+};
+
+/// No clock is recorded.
+pub const TIME_UNRECORDED: Note = Note {
+    code: "TIME_UNRECORDED",
+    message: "The tz database knows of no clock there at that time: the local time was read as UTC",
+};

@@ -1,0 +1,122 @@
+//! What somebody asks for, as it is written: the shape of the request, and of what is kept of it, sealed.
+//!
+//! Refuses to judge: dates, times and zones are texts here, `birth` reads them. It has no `Debug`, so that a birth
+//! cannot end up in a log.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A chart that is asked for.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// What kind of chart.
+    pub kind: Kind,
+    /// When and where.
+    pub birth: Birth,
+    /// How it is drawn.
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// A kind of chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChartKind)]
+pub enum Kind {
+    /// The sky of a birth.
+    Natal,
+}
+
+/// When and where somebody was born.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Birth {
+    /// Local date, Gregorian, `YYYY-MM-DD`, 1800 to 2200.
+    #[schema(format = Date, example = "1987-03-14")]
+    pub date: String,
+    /// Local time of day, `HH:MM` or `HH:MM:SS`, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "05:47")]
+    pub time: Option<String>,
+    /// Which one is meant, if the clock showed that time twice; without effect if it did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fold: Option<Fold>,
+    /// Where.
+    pub place: Place,
+}
+
+/// Which of two equal local times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Fold {
+    /// The first one: in autumn, the one still in summer time.
+    First,
+    /// The second one.
+    Second,
+}
+
+/// Where somebody was born.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = BirthPlace)]
+pub struct Place {
+    /// Degrees, north positive.
+    #[schema(minimum = -90, maximum = 90, example = 48.2083)]
+    pub latitude: f64,
+    /// Degrees, east positive.
+    #[schema(minimum = -180, maximum = 180, example = 16.3731)]
+    pub longitude: f64,
+    /// A zone of the tz database, or an alias of one, in any case.
+    #[schema(example = "Europe/Vienna")]
+    pub time_zone: String,
+}
+
+/// How a chart is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChartSettings)]
+pub struct Settings {
+    /// How the ecliptic is divided into houses; Placidus unless told.
+    #[serde(default)]
+    pub house_system: HouseSystem,
+}
+
+/// A house system that can be asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HouseSystem {
+    /// By time, as most charts are drawn. Does not exist past the polar circles: the answer is Porphyry there.
+    #[default]
+    Placidus,
+    /// Whole signs, the first that of the ascendant. Exists everywhere.
+    WholeSign,
+}
+
+impl Kind {
+    /// Its name in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Natal => "natal",
+        }
+    }
+}
+
+impl From<Fold> for places::Fold {
+    fn from(fold: Fold) -> Self {
+        match fold {
+            Fold::First => Self::Earlier,
+            Fold::Second => Self::Later,
+        }
+    }
+}
+
+impl From<HouseSystem> for ephemeris::HouseSystem {
+    fn from(system: HouseSystem) -> Self {
+        match system {
+            HouseSystem::Placidus => Self::Placidus,
+            HouseSystem::WholeSign => Self::WholeSign,
+        }
+    }
+}

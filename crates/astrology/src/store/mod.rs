@@ -1,0 +1,5 @@
+//! The tables of the schema `astrology`. SQL and sealing, no decisions.
+
+mod charts;
+
+pub(crate) use charts::{Chart, find, insert, page};

@@ -1,0 +1,123 @@
+//! What every command that touches data starts with: secrets, the database's address, migrations, the
+//! default tenant.
+
+use std::{path::Path, sync::Arc, thread};
+
+use cluster::Cluster;
+use data::{Address, Database, seal::MasterKey, tenant::{DEFAULT_SLUG, Tenant}};
+use kernel::{Clocks, TenantId};
+use secrecy::ExposeSecret;
+
+use crate::config::{self, Config};
+
+/// A migrated database, its default tenant, and the private cluster if it has one.
+pub struct Installation {
+    /// The database.
+    pub database: Database,
+    /// The business of hosts without one of their own.
+    pub default_tenant: TenantId,
+    /// The keys that everything derives from, newest first.
+    pub keys: Vec<MasterKey>,
+    /// The private cluster, when no `database.url` is given.
+    pub cluster: Option<Arc<Cluster>>,
+}
+
+/// Why there is none.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The configuration or a secret.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The private cluster.
+    #[error(transparent)]
+    Cluster(#[from] cluster::Error),
+    /// The database, and what to look at.
+    #[error("database: {0}{1}")]
+    Database(data::Error, String),
+    /// The state folder.
+    #[error("state folder: {0}")]
+    State(std::io::Error),
+}
+
+impl From<data::Error> for Error {
+    fn from(error: data::Error) -> Self {
+        // Only the innermost cause says what to do; it quotes no value of ours.
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(next) = cause.source() {
+            cause = next;
+        }
+        let cause = if std::ptr::addr_eq(cause, &raw const error) { String::new() } else { format!(": {cause}") };
+        Self::Database(error, cause)
+    }
+}
+
+impl Installation {
+    /// Opens the installation that the configuration describes; makes it at first start.
+    ///
+    /// # Errors
+    /// One line that says what to change.
+    pub async fn open(config: &Config, clocks: Clocks) -> Result<Self, Error> {
+        let keys = config.master_keys()?;
+        let (address, cluster) = if config.database.url.expose_secret().is_empty() {
+            let cluster = start_cluster(&config.state_dir()).await?;
+            (socket(&cluster), Some(cluster))
+        } else {
+            (Address::Url(config.database.url.clone()), None)
+        };
+        data::migrate::run(&address, &keys[0]).await?;
+        let now = clocks.real.now();
+        let tenant = Tenant {
+            id: TenantId::new(now),
+            slug: DEFAULT_SLUG.to_owned(),
+            reporting_zone: config.tenant.reporting_zone.clone(),
+            currency: config.tenant.currency.clone(),
+        };
+        let default_tenant = data::tenant::ensure(&address, &tenant, now).await?;
+        let database = Database::open(&address, config.pool_sizes(), keys.clone(), clocks)?;
+        Ok(Self { database, default_tenant, keys, cluster })
+    }
+
+    /// Closes the pools and stops the private cluster.
+    ///
+    /// # Errors
+    /// When PostgreSQL does not stop.
+    pub async fn close(self) -> Result<(), Error> {
+        self.database.close().await;
+        if let Some(cluster) = self.cluster {
+            blocking(move || cluster.stop()).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn start_cluster(state: &Path) -> Result<Arc<Cluster>, Error> {
+    // The state folder may be crossed by the user that runs PostgreSQL; what is secret in it has folders of its own.
+    std::fs::create_dir_all(state).map_err(Error::State)?;
+    let options = cluster::Options::at(state.join("postgres"));
+    let cluster = Arc::new(blocking(move || Cluster::start(&options)).await?);
+    let watched = cluster.clone();
+    let watch = move || {
+        watched.watch(|event| match event {
+            cluster::Event::Restarted => tracing::warn!("PostgreSQL had ended and was started again"),
+            cluster::Event::Failed { error, pause } => {
+                tracing::error!(%error, pause_ms = pause.as_millis(), "PostgreSQL could not be started again");
+            }
+        });
+    };
+    thread::Builder::new().name("cluster".to_owned()).spawn(watch).map_err(Error::State)?;
+    Ok(cluster)
+}
+
+fn socket(cluster: &Cluster) -> Address {
+    let at = cluster.address();
+    Address::Socket { folder: at.socket_folder, port: at.port, user: at.user.to_owned(), database: "postgres".to_owned() }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, cluster::Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Ok(done?),
+        Err(error) => Err(Error::State(std::io::Error::other(error))),
+    }
+}
