@@ -1,5 +1,5 @@
 -- Charts that somebody asked for. Birth data is personal, so the request is sealed whole; what is drawn
--- from it is not kept, because drawing it again takes some microseconds.
+-- from it is not kept, because drawing it again takes tens of microseconds.
 
 CREATE SCHEMA astrology;
 GRANT USAGE ON SCHEMA astrology TO mainstay_app, mainstay_work;

@@ -14,8 +14,8 @@ use web::{Authenticate, Principal, SignInRefusal, SigningIn};
 
 use crate::{
     Accounts,
-    rules::access_token::{Bearer, Fault},
     store::{standing, standing::Standing},
+    tokens::access::{Bearer, Fault},
 };
 
 const MAX_AGE: Duration = Duration::from_millis(900);
@@ -44,8 +44,11 @@ impl Standings {
         correlation: &CorrelationId,
     ) -> data::Result<Option<Standing>> {
         let load = async {
-            let scope =
-                Scope { tenant: bearer.tenant, actor: Actor::User(bearer.user), correlation: correlation.clone() };
+            let scope = Scope {
+                tenant: bearer.tenant,
+                actor: Actor::User(bearer.user),
+                correlation: correlation.clone(),
+            };
             standing::find(&mut database.unit(scope).await?, bearer.user, bearer.session).await
         };
         self.0.get(bearer, load).await

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use web::FieldError;
 
-use crate::rules::password::{LONGEST, Weakness};
+use crate::rules::password::Weakness;
 
 /// The result of an action.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -37,7 +37,7 @@ pub enum Error {
     #[error("there is no such session")]
     NoSuchSession,
     /// The new password is not taken.
-    #[error("the password is too weak")]
+    #[error("the password is too weak: {0}")]
     PasswordTooWeak(Weakness),
     /// As many passwords as may wait are waiting.
     #[error("too many passwords are being hashed")]
@@ -60,30 +60,40 @@ impl From<Error> for web::Error {
     fn from(error: Error) -> Self {
         let refuse = |status, code, message: &'static str| Self::new(status, code, message);
         match error {
-            Error::EmailTaken => {
-                refuse(StatusCode::CONFLICT, "EMAIL_TAKEN", "This e-mail address has an account; sign in instead")
-            }
-            Error::CredentialsInvalid => {
-                refuse(StatusCode::UNAUTHORIZED, "CREDENTIALS_INVALID", "E-mail and password do not fit each other")
-            }
-            Error::AccountInactive => {
-                refuse(StatusCode::FORBIDDEN, "ACCOUNT_INACTIVE", "This account is switched off; write to support")
-            }
-            Error::RefreshTokenInvalid => {
-                refuse(StatusCode::UNAUTHORIZED, "REFRESH_TOKEN_INVALID", "Sign in again: the session is over")
-            }
+            Error::EmailTaken => refuse(
+                StatusCode::CONFLICT,
+                "EMAIL_TAKEN",
+                "This e-mail address has an account; sign in instead",
+            ),
+            Error::CredentialsInvalid => refuse(
+                StatusCode::UNAUTHORIZED,
+                "CREDENTIALS_INVALID",
+                "E-mail and password do not fit each other",
+            ),
+            Error::AccountInactive => refuse(
+                StatusCode::FORBIDDEN,
+                "ACCOUNT_INACTIVE",
+                "This account is switched off; write to support",
+            ),
+            Error::RefreshTokenInvalid => refuse(
+                StatusCode::UNAUTHORIZED,
+                "REFRESH_TOKEN_INVALID",
+                "Sign in again: the session is over",
+            ),
             Error::RefreshTokenReused => refuse(
                 StatusCode::UNAUTHORIZED,
                 "REFRESH_TOKEN_REUSED",
                 "Sign in again: this refresh token was used before, so its session was ended",
             ),
-            Error::LastAdmin => {
-                refuse(StatusCode::CONFLICT, "LAST_ADMIN", "Make somebody else an admin first: this is the last one")
-            }
+            Error::LastAdmin => refuse(
+                StatusCode::CONFLICT,
+                "LAST_ADMIN",
+                "Make somebody else an admin first: this is the last one",
+            ),
             Error::NoSuchUser => Self::not_found("user"),
             Error::NoSuchSession => Self::not_found("session"),
             Error::PasswordTooWeak(weakness) => {
-                Self::fields(&[FieldError::new("password", "PASSWORD_TOO_WEAK", sentence(weakness))])
+                Self::fields(&[FieldError::new("password", "PASSWORD_TOO_WEAK", weakness.to_string())])
             }
             Error::Busy => {
                 let message = "Too many people are signing in at this moment; send the same request again";
@@ -98,15 +108,5 @@ impl From<Error> for web::Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         web::Error::from(self).into_response()
-    }
-}
-
-fn sentence(weakness: Weakness) -> String {
-    match weakness {
-        Weakness::TooShort { least } => format!("Take {least} characters or more, up to {LONGEST} bytes"),
-        Weakness::Repetition => "It repeats a few characters; take several words instead".to_owned(),
-        Weakness::Run => "It follows the keyboard or the alphabet; take several words instead".to_owned(),
-        Weakness::Common => "It is one of the first that anybody would try; take several words instead".to_owned(),
-        Weakness::Email => "It is made of the e-mail address; take several words instead".to_owned(),
     }
 }

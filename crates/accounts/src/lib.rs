@@ -17,7 +17,7 @@ mod http;
 mod passwords;
 pub mod rules;
 mod store;
-mod tokens;
+pub mod tokens;
 mod user;
 pub mod users;
 
@@ -37,10 +37,10 @@ pub use error::{Error, Result};
 pub use http::routes;
 pub use passwords::{Checked, PasswordHash, Passwords};
 pub use store::credentials::Credentials;
-pub use users::{Filter, Session};
 use tokens::TokenKeys;
 pub use tokens::{Grant, Tokens};
 pub use user::{Acquisition, NewAccount, User};
+pub use users::{Filter, Session};
 
 /// What the routes and the gate share of this room; clones share everything.
 #[derive(Clone)]
@@ -85,7 +85,8 @@ impl Accounts {
     /// [`Error::PasswordTooWeak`]; [`Error::Busy`] when too many passwords are being hashed.
     pub async fn new_password(&self, password: SecretString, email: &Email) -> Result<PasswordHash> {
         let least = usize::from(self.0.config.password_min);
-        rules::password::check(password.expose_secret(), email.as_str(), least).map_err(Error::PasswordTooWeak)?;
+        rules::password::check(password.expose_secret(), email.as_str(), least)
+            .map_err(Error::PasswordTooWeak)?;
         self.0.passwords.hash(password).await
     }
 

@@ -137,7 +137,8 @@ impl Pool {
     fn is_current(&self, hash: &phc::PasswordHash) -> bool {
         let today = self.argon2.params();
         let same = |params: Params| {
-            (params.m_cost(), params.t_cost(), params.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost())
+            (params.m_cost(), params.t_cost(), params.p_cost())
+                == (today.m_cost(), today.t_cost(), today.p_cost())
         };
         hash.algorithm == Algorithm::Argon2id.ident()
             && hash.version == Some(Version::V0x13.into())

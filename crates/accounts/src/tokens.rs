@@ -1,4 +1,8 @@
-//! The pair of tokens that a signed-in client holds.
+//! The pair of tokens that a signed-in client holds. Pure: instants and keys come as parameters.
+
+pub mod access;
+mod hs256;
+pub mod refresh;
 
 use data::seal::MasterKey;
 use jiff::Timestamp;
@@ -6,13 +10,10 @@ use kernel::{SessionId, TenantId, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    Config, Result,
-    rules::{
-        access_token::{AccessKeys, Bearer},
-        refresh_token::{RefreshKeys, RefreshToken},
-    },
-};
+use access::{AccessKeys, Bearer};
+use refresh::{RefreshKeys, RefreshToken};
+
+use crate::{Config, Result};
 
 /// What a client is given tokens for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,8 +15,8 @@ pub enum Error {
     #[error("a chart could not be drawn")]
     Engine(#[source] Refusal),
     /// The claim on the meter failed, or was refused: 402.
-    //B #[error(transparent)]
-    //B Billing(#[from] billing::Error),
+    #[error(transparent)]
+    Billing(#[from] billing::Error),
     /// The database failed.
     #[error(transparent)]
     Data(#[from] data::Error),
@@ -36,7 +36,7 @@ impl From<Error> for web::Error {
         match error {
             Error::Request(problems) => request(problems),
             Error::Engine(_) => Self::internal(error),
-            //B Error::Billing(error) => error.into(),
+            Error::Billing(error) => error.into(),
             Error::Data(error) => error.into(),
         }
     }

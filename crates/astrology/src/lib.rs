@@ -3,7 +3,7 @@
 //! 1. One chart is one unit of the meter `charts`, claimed in the same commit that keeps the chart: a refused claim keeps
 //!    nothing, a chart that cannot be drawn costs nothing.
 //! 2. Kept is the request alone, sealed, for birth data is personal. The reading is drawn anew each time it is read, in
-//!    some microseconds, so a better engine improves old charts too; the answer names the engine that drew it.
+//!    tens of microseconds, so a better engine improves old charts too; the answer names the engine that drew it.
 //! 3. What cannot be said is not guessed: without a time of day there are no angles and houses and the Moon is a range, a
 //!    local time that happened twice or never is refused with what it takes to choose, past the polar circles the
 //!    answer says that Porphyry stands in for Placidus, and on a pole there is no horizon.

@@ -98,7 +98,8 @@ fn sidereal_time(ut: Ut1, tt: Tt, frame: &Frame) -> f64 {
         0.014_506 + t * (4_612.156_534 + t * (1.391_581_7 + t * (-4.4e-7 + t * (-2.995_6e-5 - t * 3.68e-8))));
     let node = (125.044_52 - 1_934.136_261 * t).to_radians();
     let complementary = 0.002_640_96 * node.sin() + 0.000_063_52 * (2.0 * node).sin();
-    let equinoxes = frame.nutation.longitude.v * frame.obliquity.cos();
+    let mean_obliquity = frame.obliquity - frame.nutation.obliquity.v;
+    let equinoxes = frame.nutation.longitude.v * mean_obliquity.cos();
     ut.earth_rotation_turns() * TAU + (precession + complementary) * ARCSECOND + equinoxes
 }
 

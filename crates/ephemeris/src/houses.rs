@@ -1,6 +1,6 @@
 //! Twelve houses from the angles of a chart.
 //!
-//! Placidus by its definition, as in J. Meeus-style spherical astronomy: a cusp is the point of the ecliptic that has
+//! Placidus by its definition: a cusp is the point of the ecliptic that has
 //! gone a third, or two thirds, of its own way between meridian and horizon. Refuses to know planets and sidereal time.
 
 use crate::{Angles, angles::full_circle};

@@ -88,7 +88,8 @@ impl Limiter {
         if left.remaining == 0 {
             return Err(left);
         }
-        window.counts[slot(window.newest)] += 1;
+        let newest = slot(window.newest);
+        window.counts[newest] += 1;
         Ok(Left { remaining: left.remaining - 1, ..left })
     }
 
@@ -145,7 +146,7 @@ impl Window {
         // The oldest bucket with a request in it is the next to leave.
         let oldest = (0..BUCKETS as i64).rev().find(|age| self.counts[slot(self.newest - age)] > 0);
         let leaves_ms = oldest.map_or(now_ms, |age| (self.newest - age + BUCKETS as i64) * bucket_ms(policy));
-        let reset = u32::try_from((leaves_ms - now_ms).max(0).div_ceil(1000)).unwrap_or(u32::MAX);
+        let reset = u32::try_from(((leaves_ms - now_ms).max(0) + 999) / 1000).unwrap_or(u32::MAX);
         Left { policy, remaining: policy.limit.saturating_sub(used), reset }
     }
 }

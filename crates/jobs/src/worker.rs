@@ -16,8 +16,10 @@ use crate::{
     store::{self, Claimed},
 };
 
-/// How often a worker looks at schedules, lapsed leases and the depth of the queue.
+/// How often a worker looks at schedules and lapsed leases.
 const CHORES: SignedDuration = SignedDuration::from_secs(1);
+/// How often it measures the depth of the queue.
+const MEASURE: SignedDuration = SignedDuration::from_secs(15);
 /// While the database is away, the wait between looks doubles up to this many times the usual.
 const SLOWEST: u32 = 16;
 
@@ -44,10 +46,10 @@ impl Jobs {
     pub async fn run_until(&self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut crew = Crew::default();
-        let mut chores_due = Timestamp::MIN;
+        let mut rounds = Rounds { chores: Timestamp::MIN, measure: Timestamp::MIN };
         let mut away = 0;
         loop {
-            match self.look(&mut crew, &mut chores_due).await {
+            match self.look(&mut crew, &mut rounds).await {
                 Ok(()) => away = 0,
                 Err(error) => {
                     self.database.learn(&error);
@@ -75,12 +77,15 @@ impl Jobs {
     }
 
     /// One look at the queue: fills the free hands.
-    async fn look(&self, crew: &mut Crew, chores_due: &mut Timestamp) -> Result<()> {
+    async fn look(&self, crew: &mut Crew, rounds: &mut Rounds) -> Result<()> {
         let now = self.database.clocks().real.now();
-        if now >= *chores_due {
+        if now >= rounds.chores {
             self.chores().await?;
+            rounds.chores = now.checked_add(CHORES)?;
+        }
+        if now >= rounds.measure {
             self.measure().await?;
-            *chores_due = now.checked_add(CHORES)?;
+            rounds.measure = now.checked_add(MEASURE)?;
         }
         let room = self.settings.concurrency.saturating_sub(crew.running.len());
         for job in self.claim(room).await? {
@@ -130,6 +135,12 @@ impl Jobs {
         let handler = self.handlers.get(job.kind.as_str())?.clone();
         Some(execute::execute(self.database.clone(), handler, job, self.settings.lease()))
     }
+}
+
+/// When the worker next does what it does not do at every look, in real time.
+struct Rounds {
+    chores: Timestamp,
+    measure: Timestamp,
 }
 
 /// The jobs at work on this node.

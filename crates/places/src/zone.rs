@@ -44,7 +44,11 @@ impl Zone {
         self.table.zone_of(self.entry)
     }
 
-    pub(crate) fn rules(self) -> Result<&'static TimeZone, LocalTimeError> {
+    /// Its rules, for arithmetic with the calendar: billing periods, days of a report.
+    ///
+    /// # Errors
+    /// [`LocalTimeError::Table`] if the packed zones are damaged.
+    pub fn rules(self) -> Result<&'static TimeZone, LocalTimeError> {
         self.table.rules(self.entry)
     }
 }

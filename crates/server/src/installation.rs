@@ -1,7 +1,11 @@
 //! What every command that touches data starts with: secrets, the database's address, migrations, the
 //! default tenant.
 
-use std::{path::Path, sync::Arc, thread};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
 
 use cluster::Cluster;
 use data::{Address, Database, seal::MasterKey, tenant::{DEFAULT_SLUG, Tenant}};
@@ -52,18 +56,25 @@ impl From<data::Error> for Error {
 }
 
 impl Installation {
-    /// Opens the installation that the configuration describes; makes it at first start.
+    /// Opens the installation that the configuration describes, and owns it; makes it at first start.
     ///
     /// # Errors
     /// One line that says what to change.
     pub async fn open(config: &Config, clocks: Clocks) -> Result<Self, Error> {
+        Self::open_as(config, clocks, false).await
+    }
+
+    /// Opens it, also beside a running server that owns it.
+    ///
+    /// # Errors
+    /// One line that says what to change.
+    pub async fn open_beside(config: &Config, clocks: Clocks) -> Result<Self, Error> {
+        Self::open_as(config, clocks, true).await
+    }
+
+    async fn open_as(config: &Config, clocks: Clocks, beside: bool) -> Result<Self, Error> {
         let keys = config.master_keys()?;
-        let (address, cluster) = if config.database.url.expose_secret().is_empty() {
-            let cluster = start_cluster(&config.state_dir()).await?;
-            (socket(&cluster), Some(cluster))
-        } else {
-            (Address::Url(config.database.url.clone()), None)
-        };
+        let (address, cluster) = address(config, beside).await?;
         data::migrate::run(&address, &keys[0]).await?;
         let now = clocks.real.now();
         let tenant = Tenant {
@@ -90,10 +101,28 @@ impl Installation {
     }
 }
 
+/// Where the database is; the private cluster is started unless it is another's and `beside` allows that.
+async fn address(config: &Config, beside: bool) -> Result<(Address, Option<Arc<Cluster>>), Error> {
+    if !config.database.url.expose_secret().is_empty() {
+        return Ok((Address::Url(config.database.url.clone()), None));
+    }
+    match start_cluster(&config.state_dir()).await {
+        Ok(cluster) => Ok((socket(cluster.address()), Some(cluster))),
+        Err(Error::Cluster(cluster::Error::Owned { .. })) if beside => {
+            Ok((socket(Cluster::address_of(&folder(&config.state_dir()))?), None))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn folder(state: &Path) -> PathBuf {
+    state.join("postgres")
+}
+
 async fn start_cluster(state: &Path) -> Result<Arc<Cluster>, Error> {
     // The state folder may be crossed by the user that runs PostgreSQL; what is secret in it has folders of its own.
     std::fs::create_dir_all(state).map_err(Error::State)?;
-    let options = cluster::Options::at(state.join("postgres"));
+    let options = cluster::Options::at(folder(state));
     let cluster = Arc::new(blocking(move || Cluster::start(&options)).await?);
     let watched = cluster.clone();
     let watch = move || {
@@ -108,8 +137,7 @@ async fn start_cluster(state: &Path) -> Result<Arc<Cluster>, Error> {
     Ok(cluster)
 }
 
-fn socket(cluster: &Cluster) -> Address {
-    let at = cluster.address();
+fn socket(at: cluster::Address) -> Address {
     Address::Socket { folder: at.socket_folder, port: at.port, user: at.user.to_owned(), database: "postgres".to_owned() }
 }
 

@@ -9,7 +9,12 @@ use web::{
 };
 
 use super::sign_up;
-use crate::{Result, passwords::PasswordHash, rules::home::Home, user::{NewAccount, User}};
+use crate::{
+    Result,
+    passwords::PasswordHash,
+    rules::home::Home,
+    user::{NewAccount, User},
+};
 
 /// An admin who is about to be made.
 #[derive(Clone, Debug)]

@@ -25,7 +25,8 @@ pub struct StandingChange {
 /// # Errors
 /// [`Error::NoSuchUser`]; [`Error::LastAdmin`] when no active admin would be left.
 pub async fn run(unit: &mut Unit, id: UserId, change: StandingChange) -> Result<User> {
-    let leaves_the_admins = change.role.is_some_and(|role| role < Role::Admin) || change.is_active == Some(false);
+    let leaves_the_admins =
+        change.role.is_some_and(|role| role < Role::Admin) || change.is_active == Some(false);
     // Before the user, and all of them in one order: two admins who demote each other wait, not deadlock.
     let admins = if leaves_the_admins { admin_store::lock_active(unit).await? } else { Vec::new() };
     let old = users::lock(unit, id).await?.ok_or(Error::NoSuchUser)?;

@@ -4,12 +4,9 @@ use data::{AuditEntry, Unit};
 
 use crate::{
     Config, Error, Result,
-    rules::{
-        refresh_token::RefreshToken,
-        rotation::{Verdict, judge},
-    },
+    rules::rotation::{Verdict, judge},
     store::sessions,
-    tokens::Grant,
+    tokens::{Grant, refresh::RefreshToken},
 };
 
 /// What became of the token. Either is to be committed.

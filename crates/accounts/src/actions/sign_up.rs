@@ -9,7 +9,11 @@ use data::{
 use kernel::UserId;
 use web::Role;
 
-use crate::{Error, Result, store::users, user::{NewAccount, User}};
+use crate::{
+    Error, Result,
+    store::users,
+    user::{NewAccount, User},
+};
 
 /// Makes an account of the role user and lets the other rooms do their part of the sign-up.
 ///
@@ -31,7 +35,9 @@ pub(super) async fn make(
         taken if taken.violates("users_email") => Error::EmailTaken,
         other => other.into(),
     })?;
-    unit.audit(AuditEntry::new("accounts.user.created", "user", id).with(serde_json::json!({ "role": role })));
+    unit.audit(
+        AuditEntry::new("accounts.user.created", "user", id).with(serde_json::json!({ "role": role })),
+    );
     let told = NewUser { id, time_zone: user.time_zone.clone() };
     for listener in listeners {
         listener.signed_up(unit, &told).await?;

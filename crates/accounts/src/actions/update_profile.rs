@@ -6,22 +6,25 @@ use web::fields::Name;
 
 use crate::{
     Error, Result,
-    rules::home::{Home, Locale, TimeZone},
+    rules::{
+        change::Change,
+        home::{Locale, TimeZone},
+    },
     store::users,
     user::User,
 };
 
-/// What to change; `None` leaves a field as it is, `Some(None)` clears it or returns it to its default.
+/// What to change. Language and zone are never without a value: clearing returns them to their defaults.
 #[derive(Clone, Debug, Default)]
 pub struct ProfileChange {
     /// How to call them.
-    pub name: Option<Option<Name>>,
+    pub name: Change<Name>,
     /// Their language.
-    pub locale: Option<Option<Locale>>,
+    pub locale: Change<Locale>,
     /// Their zone.
-    pub time_zone: Option<Option<TimeZone>>,
+    pub time_zone: Change<TimeZone>,
     /// Their country.
-    pub country: Option<Option<Country>>,
+    pub country: Change<Country>,
 }
 
 /// Changes a user's own profile; the audit log learns which fields, never what they hold.
@@ -30,26 +33,27 @@ pub struct ProfileChange {
 /// [`Error::NoSuchUser`].
 pub async fn run(unit: &mut Unit, id: UserId, change: ProfileChange) -> Result<User> {
     let old = users::lock(unit, id).await?.ok_or(Error::NoSuchUser)?;
-    let name = change.name.map_or(old.name.clone(), |name| name.map(|name| name.as_str().to_owned()));
-    let home = Home {
-        locale: change.locale.unwrap_or_else(|| Locale::parse(&old.locale)).unwrap_or_default(),
-        time_zone: change.time_zone.unwrap_or_else(|| TimeZone::parse(&old.time_zone)).unwrap_or_default(),
-        country: change.country.unwrap_or_else(|| old.country.as_deref().and_then(Country::parse)),
-    };
-    users::set_profile(unit, id, name.as_deref(), &home).await?;
-    let new = User {
-        name,
-        locale: home.locale.as_str().to_owned(),
-        time_zone: home.time_zone.as_str().to_owned(),
-        country: home.country.map(|country| country.to_string()),
-        ..old.clone()
-    };
+    let new = apply(change, old.clone());
     let changed = changed(&old, &new);
     if !changed.is_empty() {
+        users::set_profile(unit, &new).await?;
         let entry = AuditEntry::new("accounts.user.profile_updated", "user", id);
         unit.audit(entry.with(serde_json::json!({ "fields": changed })));
     }
     Ok(new)
+}
+
+/// What stays is kept as it was stored, also where a newer rule would not take it.
+fn apply(change: ProfileChange, old: User) -> User {
+    let locale = change.locale.map(|locale| locale.as_str().to_owned()).over(Some(old.locale));
+    let time_zone = change.time_zone.map(|zone| zone.as_str().to_owned()).over(Some(old.time_zone));
+    User {
+        name: change.name.map(|name| name.as_str().to_owned()).over(old.name),
+        locale: locale.unwrap_or_else(|| Locale::default().as_str().to_owned()),
+        time_zone: time_zone.unwrap_or_else(|| TimeZone::default().as_str().to_owned()),
+        country: change.country.map(|country| country.to_string()).over(old.country),
+        ..old
+    }
 }
 
 fn changed(old: &User, new: &User) -> Vec<&'static str> {

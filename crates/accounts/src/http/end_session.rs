@@ -4,7 +4,7 @@ use axum::{Extension, extract::State};
 use kernel::SessionId;
 use web::{PathOf, Principal, Reply, Work, reply};
 
-use crate::{Accounts, Error, actions::end_session, rules::access_token::Bearer};
+use crate::{Accounts, Error, actions::end_session, tokens::access::Bearer};
 
 pub(super) async fn run(
     State(accounts): State<Accounts>,

@@ -1,10 +1,10 @@
 //! Fields of bodies whose type says nothing about JSON.
 
 use kernel::locale::Country;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::rules::password::LONGEST;
+use crate::rules::{change::Change, password::LONGEST};
 
 /// A password on its way in. It shows nowhere.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(super) struct Password(pub(super) SecretString);
 impl<'de> Deserialize<'de> for Password {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = SecretString::from(String::deserialize(deserializer)?);
-        if secrecy::ExposeSecret::expose_secret(&text).len() > LONGEST {
+        if text.expose_secret().len() > LONGEST {
             return Err(D::Error::custom(format_args!("A password has up to {LONGEST} bytes")));
         }
         Ok(Self(text))
@@ -30,13 +30,6 @@ pub(super) fn country<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 /// A country in a change: null clears it.
 pub(super) fn country_change<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Option<Country>>, D::Error> {
-    country(deserializer).map(Some)
-}
-
-/// A field in a change: null clears it, and only its absence leaves it as it is.
-pub(super) fn change<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+) -> Result<Change<Country>, D::Error> {
+    country(deserializer).map(Change::from)
 }

@@ -3,7 +3,7 @@
 use axum::{Extension, extract::State};
 use web::{Principal, Reply, Work, reply};
 
-use crate::{Accounts, actions::end_session, rules::access_token::Bearer};
+use crate::{Accounts, actions::end_session, tokens::access::Bearer};
 
 pub(super) async fn run(
     State(accounts): State<Accounts>,

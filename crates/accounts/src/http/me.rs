@@ -44,7 +44,17 @@ impl Me {
         let User { id, email, name, role, is_active, locale, time_zone, country, created_at, .. } = user;
         let (plan_type, trial_expires_at) = (standing.plan, standing.trial_expires_at);
         Ok(Self {
-            id, email, name, role, plan_type, is_active, trial_expires_at, locale, time_zone, country, created_at,
+            id,
+            email,
+            name,
+            role,
+            plan_type,
+            is_active,
+            trial_expires_at,
+            locale,
+            time_zone,
+            country,
+            created_at,
         })
     }
 }

@@ -16,6 +16,9 @@ mod update_me;
 mod update_user;
 mod user_view;
 
+#[cfg(test)]
+mod tests;
+
 use http::Method;
 use web::{Class, Keep, Permission, Require, Routes, route};
 

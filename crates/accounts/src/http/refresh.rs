@@ -8,7 +8,7 @@ use web::{Body, Reply, Work, reply};
 use crate::{
     Accounts, Error, Tokens,
     actions::refresh::{self, Refreshed},
-    rules::access_token::Bearer,
+    tokens::access::Bearer,
 };
 
 /// What is exchanged.

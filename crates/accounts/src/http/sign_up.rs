@@ -63,7 +63,8 @@ pub(super) async fn run(
     let password_hash = accounts.new_password(password.0, &email).await?;
     let (locale, time_zone) = (locale.unwrap_or_default(), time_zone.unwrap_or_default());
     let acquisition = acquisition.map(|from| Acquisition { source: from.source, campaign: from.campaign });
-    let new = NewAccount { email, name, password_hash, home: Home { locale, time_zone, country }, acquisition };
+    let new =
+        NewAccount { email, name, password_hash, home: Home { locale, time_zone, country }, acquisition };
     let mut unit = works.begin().await?;
     let user = sign_up::run(&mut unit, accounts.listeners(), &new).await?;
     let grant = open_session::run(&mut unit, user.id, accounts.config()).await?;

@@ -6,14 +6,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Body, Principal, Reply, Work, fields::Name, reply};
 
-use super::{
-    fields::{change, country_change},
-    me::Me,
-};
+use super::{fields::country_change, me::Me};
 use crate::{
     Accounts,
     actions::update_profile::{self, ProfileChange},
-    rules::home::{Locale, TimeZone},
+    rules::{
+        change::Change,
+        home::{Locale, TimeZone},
+    },
 };
 
 /// What to change; an absent field stays as it is.
@@ -21,21 +21,21 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct UpdateMe {
     /// How to call you; null clears it.
-    #[serde(default, deserialize_with = "change")]
+    #[serde(default)]
     #[schema(value_type = Option<Name>)]
-    name: Option<Option<Name>>,
+    name: Change<Name>,
     /// Your language; null returns it to `en`.
-    #[serde(default, deserialize_with = "change")]
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
-    locale: Option<Option<Locale>>,
+    locale: Change<Locale>,
     /// Your time zone; null returns it to `UTC`.
-    #[serde(default, deserialize_with = "change")]
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
-    time_zone: Option<Option<TimeZone>>,
+    time_zone: Change<TimeZone>,
     /// Two letters of ISO 3166-1; null clears it.
     #[serde(default, deserialize_with = "country_change")]
     #[schema(value_type = Option<String>)]
-    country: Option<Option<Country>>,
+    country: Change<Country>,
 }
 
 pub(super) async fn run(

@@ -51,7 +51,8 @@ async fn a_hash_of_older_parameters_is_renewed_by_the_right_password_only() {
     let old = Passwords::new(CHEAP).unwrap().hash(secret("violet hamster")).await.unwrap();
     let passwords = Passwords::new(Hashing { passes: 2, ..CHEAP }).unwrap();
     assert_eq!(passwords.check(secret("wrong"), Some(old.clone())).await.unwrap(), Checked::Wrong);
-    let Checked::Right { renewed: Some(renewed) } = passwords.check(secret("violet hamster"), Some(old)).await.unwrap()
+    let Checked::Right { renewed: Some(renewed) } =
+        passwords.check(secret("violet hamster"), Some(old)).await.unwrap()
     else {
         panic!("not renewed")
     };

@@ -137,7 +137,21 @@ mod tests {
     #[test]
     fn what_is_not_a_tag() {
         let long = format!("en{}", "-abcdefgh".repeat(4));
-        for text in ["", "e", "engl", "en_US", "en-", "-en", "en--US", "en-x", "e1", "en-abcdefghi", "en US", "é-FR", &long] {
+        for text in [
+            "",
+            "e",
+            "engl",
+            "en_US",
+            "en-",
+            "-en",
+            "en--US",
+            "en-x",
+            "e1",
+            "en-abcdefghi",
+            "en US",
+            "é-FR",
+            &long,
+        ] {
             assert_eq!(Locale::parse(text), None, "{text}");
         }
     }

@@ -1,11 +1,9 @@
-//! What the accounts decide by: tokens, rotation, passwords and homes, as values and pure functions.
+//! What the accounts decide by: rotation, passwords, homes and admins, as values and pure functions.
 //!
-//! No connection, no clock and no randomness; the instant and the keys come as parameters.
+//! No connection, no key, no clock and no randomness; the instant comes as a parameter.
 
-pub mod access_token;
 pub mod admins;
+pub mod change;
 pub mod home;
-mod hs256;
 pub mod password;
-pub mod refresh_token;
 pub mod rotation;

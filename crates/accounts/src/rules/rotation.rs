@@ -85,7 +85,11 @@ mod tests {
             (ended, 3, 1_000, Verdict::Dead),
         ];
         for (family, presented, now, verdict) in cases {
-            assert_eq!(judge(&family, presented, at(now), GRACE), verdict, "{presented} at {now}, {family:?}");
+            assert_eq!(
+                judge(&family, presented, at(now), GRACE),
+                verdict,
+                "{presented} at {now}, {family:?}"
+            );
         }
     }
 

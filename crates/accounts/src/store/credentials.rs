@@ -26,7 +26,10 @@ pub(crate) async fn find(unit: &mut Unit, email: &Email) -> Result<Option<Creden
     )
     .fetch_optional(unit.connection())
     .await?;
-    Ok(row.map(|row| Credentials { user: row.id.into(), password_hash: PasswordHash::stored(row.password_hash) }))
+    Ok(row.map(|row| Credentials {
+        user: row.id.into(),
+        password_hash: PasswordHash::stored(row.password_hash),
+    }))
 }
 
 /// Replaces the hash of a password.

@@ -21,7 +21,12 @@ pub struct Session {
 }
 
 /// Adds a family of the first generation.
-pub(crate) async fn insert(unit: &mut Unit, id: SessionId, user: UserId, expires_at: Timestamp) -> Result<()> {
+pub(crate) async fn insert(
+    unit: &mut Unit,
+    id: SessionId,
+    user: UserId,
+    expires_at: Timestamp,
+) -> Result<()> {
     let (tenant, now) = (unit.tenant(), unit.real_now());
     sqlx::query!(
         "INSERT INTO accounts.sessions (tenant_id, id, user_id, generation, rotated_at, created_at, expires_at)
@@ -119,7 +124,10 @@ pub(crate) async fn list(unit: &mut Unit, user: UserId) -> Result<Vec<Session>> 
     )
     .fetch_all(unit.connection())
     .await?;
-    let session = |id, created: jiff_sqlx::Timestamp, rotated: jiff_sqlx::Timestamp, expires: jiff_sqlx::Timestamp| Session {
+    let session = |id,
+                   created: jiff_sqlx::Timestamp,
+                   rotated: jiff_sqlx::Timestamp,
+                   expires: jiff_sqlx::Timestamp| Session {
         id,
         created_at: created.to_jiff(),
         refreshed_at: rotated.to_jiff(),

@@ -7,7 +7,7 @@ use sqlx::query_as;
 use uuid::Uuid;
 use web::{Role, fields::Email};
 
-use crate::{rules::home::Home, user::{NewAccount, User}};
+use crate::user::{NewAccount, User};
 
 const TABLE: &str = "accounts.users";
 
@@ -45,7 +45,8 @@ pub(super) fn email_hash(unit: &Unit, email: &Email) -> [u8; 32] {
 /// Adds an account; the constraint `users_email` refuses a second one of the same address.
 pub(crate) async fn insert(unit: &mut Unit, id: UserId, role: Role, new: &NewAccount) -> Result<User> {
     let email = unit.seal(field(TABLE, "email", id.uuid()), new.email.as_str().as_bytes());
-    let name = new.name.as_ref().map(|name| unit.seal(field(TABLE, "name", id.uuid()), name.as_str().as_bytes()));
+    let name =
+        new.name.as_ref().map(|name| unit.seal(field(TABLE, "name", id.uuid()), name.as_str().as_bytes()));
     let (hash, tenant, now) = (email_hash(unit, &new.email), unit.tenant(), unit.now());
     let acquisition = new.acquisition.as_ref();
     let row = query_as!(
@@ -138,19 +139,19 @@ pub(crate) async fn list(
     rows.into_iter().map(|row| row.open(unit)).collect()
 }
 
-/// Writes name and home.
-pub(crate) async fn set_profile(unit: &mut Unit, id: UserId, name: Option<&str>, home: &Home) -> Result<()> {
-    let tenant = unit.tenant();
-    let name = name.map(|name| unit.seal(field(TABLE, "name", id.uuid()), name.as_bytes()));
+/// Writes name, language, zone and country.
+pub(crate) async fn set_profile(unit: &mut Unit, user: &User) -> Result<()> {
+    let (tenant, id) = (unit.tenant(), user.id.uuid());
+    let name = user.name.as_ref().map(|name| unit.seal(field(TABLE, "name", id), name.as_bytes()));
     sqlx::query!(
         "UPDATE accounts.users SET name = $3, locale = $4, time_zone = $5, country = $6
          WHERE tenant_id = $1 AND id = $2",
         tenant.uuid(),
-        id.uuid(),
+        id,
         name,
-        home.locale.as_str(),
-        home.time_zone.as_str(),
-        home.country.map(|country| country.to_string()),
+        user.locale,
+        user.time_zone,
+        user.country,
     )
     .execute(unit.connection())
     .await?;

@@ -1,6 +1,6 @@
 //! Draws a chart and keeps its request.
 
-//B use billing::rules::Meter;
+use billing::rules::Meter;
 use data::{AuditEntry, Unit};
 use kernel::{ChartId, UserId};
 use serde_json::json;
@@ -26,7 +26,7 @@ pub async fn run(
     name: Option<String>,
 ) -> Result<ChartView, Error> {
     let reading = draw(&request)?;
-    //B billing::actions::claim::run(unit, user, Meter::Charts, 1).await?;
+    billing::actions::claim::run(unit, user, Meter::Charts, 1).await?;
     let created_at = unit.now();
     let chart = Chart { id: ChartId::new(created_at), request, name, created_at };
     store::insert(unit, user, &chart).await?;

@@ -68,7 +68,7 @@ pub struct Engine {
     pub delta_t_s: f64,
 }
 
-/// Draws a chart. Takes some microseconds.
+/// Draws a chart. Takes some twenty microseconds.
 ///
 /// # Errors
 /// [`Refusal::Fields`] with everything that is wrong with the request, [`Refusal::Engine`] for a bug.

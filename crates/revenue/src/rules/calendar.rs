@@ -5,6 +5,7 @@
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use kernel::Period;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Fault;
 
@@ -12,7 +13,7 @@ use super::Fault;
 pub const MOST_PERIODS: usize = 1_100;
 
 /// How long one period of a report is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportInterval {
     /// From midnight to midnight.

@@ -1,9 +1,10 @@
 //! Customers through one period, counted. It knows no rates; they are made in `metric`.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What became, within a period, of those who paid at its start; and how many pay at its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Cohort {
     /// Customers with MRR at the start.
     pub customers_start: u32,

@@ -4,11 +4,12 @@
 //! and the list of all. It computes nothing.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::metric;
 
 /// One figure and its meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Definition {
     /// The field of the report.
     pub metric: &'static str,
@@ -16,15 +17,22 @@ pub struct Definition {
     pub definition: &'static str,
 }
 
-/// Every figure of a report, in the order of its fields.
+/// What MRR is, wherever it is said.
+macro_rules! mrr {
+    () => {
+        "MRR is the sum over subscriptions that are active or past due of price x quantity brought to a month: \
+        year / 12, half-year / 6, quarter / 3, week x 365.25/84, day x 365.25/12, rounded once per ledger row, half \
+        away from zero. Without tax, trials, free plans, one-off items, metered usage, refunds and paused \
+        subscriptions."
+    };
+}
+
+/// MRR at this instant, for whoever shows nothing else.
+pub const MRR: Definition = Definition { metric: "mrr", definition: mrr!() };
+
+/// Every figure of a revenue report, in the order of its fields.
 pub const DEFINITIONS: &[Definition] = &[
-    Definition {
-        metric: "opening",
-        definition: "MRR at the start of the period. MRR is the sum over subscriptions that are active or past \
-            due of price x quantity brought to a month: year / 12, half-year / 6, quarter / 3, week x 365.25/84, \
-            day x 365.25/12, rounded once per ledger row, half away from zero. Without tax, trials, free plans, \
-            one-off items, metered usage, refunds and paused subscriptions.",
-    },
+    Definition { metric: "opening", definition: concat!("MRR at the start of the period. ", mrr!()) },
     Definition {
         metric: "new",
         definition: "MRR of customers who pay for the first time: from free, from a trial, or from nothing.",
@@ -56,4 +64,37 @@ pub const DEFINITIONS: &[Definition] = &[
     metric::GRR,
     metric::NRR,
     metric::LTV,
+];
+
+/// Every figure of a report on subscriptions, in the order of its fields.
+pub const OF_SUBSCRIPTIONS: &[Definition] = &[
+    Definition {
+        metric: "by_state",
+        definition: "Subscriptions by the state that their last ledger row led to. Everybody who signed up has one \
+            subscription; free is a state.",
+    },
+    Definition {
+        metric: "by_plan",
+        definition: "Subscriptions by the plan in force: their own while free, trialing, active or past due; the free \
+            plan while paused, canceled or expired.",
+    },
+    Definition {
+        metric: "by_interval",
+        definition: "Subscriptions that are active or past due, by how often they are paid.",
+    },
+    Definition {
+        metric: "flows",
+        definition: "Changes of state that took effect within the period, however often a subscription changed; from \
+            nothing where it was opened. The count of a state grows by the flows into it, less those out of it.",
+    },
+    Definition {
+        metric: "trials",
+        definition: "Trials that began within the period, and what became of each by now: converted to a paid plan \
+            before its end, expired, canceled, or still running.",
+    },
+    Definition {
+        metric: "conversion_rate",
+        definition: "Converted / all, of the trials that began within the period and whose last day, as set when they \
+            began, is over by now. None when there are none.",
+    },
 ];

@@ -10,6 +10,9 @@ pub enum Fault {
     /// The range ends where it starts, or before.
     #[error("the range is empty")]
     EmptyRange,
+    /// The range starts after the present.
+    #[error("the range starts in the future")]
+    NotYet,
     /// More periods than one report shows.
     #[error("more than {most} periods: ask for a shorter range or a longer interval")]
     TooManyPeriods {

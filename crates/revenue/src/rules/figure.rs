@@ -2,9 +2,12 @@
 
 use kernel::{Money, rounding::half_away_from_zero};
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::shape;
 
 /// Why a metric has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// The period opened without MRR.
@@ -21,12 +24,14 @@ pub enum Missing {
     CustomersNotCounted,
     /// It is defined by the month only.
     MonthlyOnly,
+    /// No trial of the period has come to its end.
+    NoTrialMatured,
     /// It leaves 64 bits.
     TooLarge,
 }
 
 /// A quotient of two integers: `{"value": 0.2, "numerator": 2000, "denominator": 10000, "reason": null}`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Rate {
     /// The quotient to six decimals, rounded half away from zero.
     pub value: Option<f64>,
@@ -39,9 +44,10 @@ pub struct Rate {
 }
 
 /// An amount that may not exist: `{"value": {"amount_minor": 999, "currency": "USD"}, "reason": null}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Amount {
     /// The amount, rounded to the minor unit, half away from zero.
+    #[schema(value_type = Option<shape::Money>)]
     pub value: Option<Money>,
     /// Why there is none.
     pub reason: Option<Missing>,

@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use kernel::{Currency, Money, Period};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     Amount, Cohort, DEFINITIONS, Definition, Fault, Flow, Missing, Rate, ReportInterval, Sum, flows, metric,
+    shape,
 };
 
 /// What a report is made from; one currency.
@@ -32,16 +34,20 @@ pub struct Book {
     pub periods: Vec<Period>,
     /// The ledger, added up.
     pub sums: Vec<Sum>,
+    /// What was left out.
+    pub left_out: Vec<LeftOut>,
     /// Customers by the start of their period; a period without them has no metrics of customers.
     pub cohorts: BTreeMap<Timestamp, Cohort>,
 }
 
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = RevenueReport)]
 pub struct Report {
     /// Up to when the ledger was read.
     pub as_of: Timestamp,
     /// Of every amount.
+    #[schema(value_type = String, example = "USD")]
     pub currency: Currency,
     /// The length of the periods.
     pub interval: ReportInterval,
@@ -51,12 +57,26 @@ pub struct Report {
     pub gross_margin_bp: u32,
     /// In order of time.
     pub periods: Vec<PeriodReport>,
+    /// Movements in other currencies than this one, which are not mixed in.
+    pub left_out: Vec<LeftOut>,
     /// What each figure means.
+    #[schema(value_type = Vec<Definition>)]
     pub definitions: &'static [Definition],
 }
 
+/// Rows of the ledger in another currency than the one asked for, up to the end of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeftOut {
+    /// Which currency, ISO 4217.
+    #[schema(example = "EUR")]
+    pub currency: String,
+    /// How many movements.
+    pub rows: i64,
+}
+
 /// One period; `closing = opening + new + expansion + reactivation - contraction - churn + fx`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = RevenuePeriod)]
 pub struct PeriodReport {
     /// First instant inside.
     pub period_start: Timestamp,
@@ -65,20 +85,28 @@ pub struct PeriodReport {
     /// Whether it was over when the ledger was read; until then, its rates are still moving.
     pub complete: bool,
     /// MRR at the start.
+    #[schema(value_type = shape::Money)]
     pub opening: Money,
     /// Gained from first-time payers.
+    #[schema(value_type = shape::Money)]
     pub new: Money,
     /// Gained from payers who pay more.
+    #[schema(value_type = shape::Money)]
     pub expansion: Money,
     /// Gained from payers who came back.
+    #[schema(value_type = shape::Money)]
     pub reactivation: Money,
     /// Lost to payers who pay less.
+    #[schema(value_type = shape::Money)]
     pub contraction: Money,
     /// Lost with payers who left.
+    #[schema(value_type = shape::Money)]
     pub churn: Money,
     /// Through rates of exchange.
+    #[schema(value_type = shape::Money)]
     pub fx: Money,
     /// MRR at the end.
+    #[schema(value_type = shape::Money)]
     pub closing: Money,
     /// 12 x closing.
     pub arr: Amount,
@@ -120,6 +148,7 @@ pub fn report(book: &Book) -> Result<Report, Fault> {
         time_zone: book.time_zone.clone(),
         gross_margin_bp: book.gross_margin_bp,
         periods: periods.collect::<Result<_, _>>()?,
+        left_out: book.left_out.clone(),
         definitions: DEFINITIONS,
     })
 }

@@ -24,6 +24,7 @@ fn book(interval: ReportInterval, opening_minor: i64, sums: &[(Line, i64)]) -> B
         opening_minor,
         periods: periods(from, to, interval, &TimeZone::UTC).unwrap(),
         sums: sums.iter().map(sum).collect(),
+        left_out: vec![LeftOut { currency: "EUR".into(), rows: 3 }],
         cohorts: BTreeMap::new(),
     }
 }
@@ -65,7 +66,7 @@ fn the_wire_shape_is_fixed() {
         answer,
         serde_json::json!({
             "as_of": "2026-02-01T00:00:00Z", "currency": "USD", "interval": "month", "time_zone": "UTC",
-            "gross_margin_bp": 10_000,
+            "gross_margin_bp": 10_000, "left_out": [{"currency": "EUR", "rows": 3}],
             "periods": [{
                 "period_start": "2026-01-01T00:00:00Z", "period_end": "2026-02-01T00:00:00Z", "complete": true,
                 "opening": usd(10_000), "new": usd(999), "expansion": usd(500), "reactivation": usd(100),

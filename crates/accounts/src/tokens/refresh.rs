@@ -107,7 +107,8 @@ mod tests {
                 assert_eq!(keys(&[1]).read(tenant(1), &altered), None, "bit {bit} of byte {place}");
             }
         }
-        for longer in [format!("{text}A"), format!("{text}="), format!("mr_{text}"), text.replace("mr_", "")] {
+        for longer in [format!("{text}A"), format!("{text}="), format!("mr_{text}"), text.replace("mr_", "")]
+        {
             assert_eq!(keys(&[1]).read(tenant(1), &longer), None, "{longer}");
         }
     }

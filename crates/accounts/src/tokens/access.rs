@@ -90,7 +90,11 @@ impl AccessKeys {
         let key = self.keys.first().ok_or(jsonwebtoken::errors::ErrorKind::InvalidKeyFormat)?;
         let Bearer { tenant, user, session } = bearer;
         let (iat, exp) = (now.as_second(), (now + self.lifetime).as_second());
-        encode(&key.header, &Claims { iss: Issuer::Mainstay, sub: user, tid: tenant, sid: session, iat, exp }, &key.sign)
+        encode(
+            &key.header,
+            &Claims { iss: Issuer::Mainstay, sub: user, tid: tenant, sid: session, iat, exp },
+            &key.sign,
+        )
     }
 
     /// Who a token speaks for at `now`.
@@ -103,7 +107,8 @@ impl AccessKeys {
         }
         let header = decode_header(token).map_err(|_| Fault::Invalid)?;
         let key = self.keys.iter().find(|key| key.header == header).ok_or(Fault::Invalid)?;
-        let claims = decode::<Claims>(token, &key.verify, &signature_only()).map_err(|_| Fault::Invalid)?.claims;
+        let claims =
+            decode::<Claims>(token, &key.verify, &signature_only()).map_err(|_| Fault::Invalid)?.claims;
         if claims.exp <= now.as_second() {
             return Err(Fault::Expired);
         }

@@ -110,7 +110,11 @@ fn a_header_that_is_not_ours_is_refused_even_with_a_good_signature() {
         removed("alg"),
     ];
     for header in headers {
-        assert_eq!(keys(&[1, 2]).check(&forge(&header, &claims(), 1), at(NOW)), Err(Fault::Invalid), "{header}");
+        assert_eq!(
+            keys(&[1, 2]).check(&forge(&header, &claims(), 1), at(NOW)),
+            Err(Fault::Invalid),
+            "{header}"
+        );
     }
 }
 
@@ -134,7 +138,11 @@ fn claims_that_are_not_ours_are_refused_even_with_a_good_signature() {
         json!([]),
     ];
     for claims in forged {
-        assert_eq!(keys(&[1]).check(&forge(&own_header(1), &claims, 1), at(NOW)), Err(Fault::Invalid), "{claims}");
+        assert_eq!(
+            keys(&[1]).check(&forge(&own_header(1), &claims, 1), at(NOW)),
+            Err(Fault::Invalid),
+            "{claims}"
+        );
     }
 }
 

@@ -1,0 +1,59 @@
+//! Publishes a new version of a plan, or a new plan.
+
+use data::{AuditEntry, Unit};
+use serde_json::json;
+
+use super::catalogue::catalogue;
+use crate::{
+    Error,
+    rules::{Catalogue, PlanVersion},
+    store,
+};
+
+/// Publishes what `draft` makes of the plan's newest version, or of nothing for a new plan; the version
+/// number is set here. Whoever has an older version keeps it.
+///
+/// # Errors
+/// [`Error::Plan`] with every wrong field, [`Error::PlanChanged`], [`Error::Data`].
+pub async fn run(
+    unit: &mut Unit,
+    code: &str,
+    draft: impl FnOnce(PlanVersion) -> PlanVersion,
+) -> Result<PlanVersion, Error> {
+    store::plans::lock(unit).await?;
+    let catalogue = catalogue(unit).await?;
+    let mut plan = draft(base(&catalogue, code));
+    plan.version = catalogue.current(code).map_or(1, |newest| newest.version.saturating_add(1));
+    catalogue.with(plan.clone()).map_err(|faults| Error::Plan(relative(faults, code)))?;
+    if !store::plans::add(unit, &plan).await? {
+        return Err(Error::PlanChanged);
+    }
+    let facts = json!({ "version": plan.version });
+    unit.audit(AuditEntry::new("billing.plan.published", "plan", code).with(facts));
+    Ok(plan)
+}
+
+/// What a new version starts from.
+fn base(catalogue: &Catalogue, code: &str) -> PlanVersion {
+    catalogue.current(code).cloned().unwrap_or_else(|| PlanVersion {
+        code: code.to_owned(),
+        version: 0,
+        family: catalogue.free().family.clone(),
+        rank: 0,
+        name: String::new(),
+        trial_days: None,
+        prices: Vec::new(),
+        limits: std::collections::BTreeMap::new(),
+        features: std::collections::BTreeSet::new(),
+    })
+}
+
+/// Faults of the catalogue name the plan; those of a request start at its body.
+fn relative(mut faults: Vec<crate::rules::Fault>, code: &str) -> Vec<crate::rules::Fault> {
+    for fault in &mut faults {
+        if let Some(path) = fault.path.strip_prefix(code).and_then(|path| path.strip_prefix('.')) {
+            fault.path = path.to_owned();
+        }
+    }
+    faults
+}

@@ -1,0 +1,56 @@
+//! `GET /analytics/revenue`.
+
+use axum::{Extension, extract::State};
+use data::Database;
+use http::Method;
+use kernel::Currency;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use web::{Class, Permission, Principal, QueryOf, Reply, Route, Works, reply};
+
+use crate::{
+    Reporting, actions,
+    rules::{Edge, Range, Report, ReportInterval},
+};
+
+/// Which stretch of time, in which currency.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ask {
+    /// First day, in the reporting zone, or first instant. The report begins with the period that holds it. Unless told,
+    /// eleven months before the month that the report ends with.
+    #[param(value_type = Option<String>, example = "2026-01-01")]
+    from: Option<Edge>,
+    /// First day after, or first instant after. Unless told, the present; nothing is reported of later periods.
+    #[param(value_type = Option<String>, example = "2027-01-01")]
+    to: Option<Edge>,
+    /// Length of the periods; a month unless told. Up to 1,100 periods.
+    #[param(inline)]
+    interval: Option<ReportInterval>,
+    /// ISO 4217; the tenant's currency unless told. What is in other currencies is left out, and counted.
+    #[param(value_type = Option<String>, example = "USD")]
+    currency: Option<Currency>,
+}
+
+pub(super) fn route() -> Route<Database> {
+    web::route(Method::GET, "/analytics/revenue")
+        .summary("Recurring revenue by period: movements, rates and their definitions")
+        .permission(Permission::ViewAnalytics)
+        .class(Class::Heavy)
+        .query::<Ask>()
+        .answers::<Report>()
+        .handler(run)
+}
+
+pub(super) async fn run(
+    State(database): State<Database>,
+    Extension(me): Extension<Principal>,
+    QueryOf(ask): QueryOf<Ask>,
+    works: Works,
+) -> web::Result<Reply<Report>> {
+    let reporting = Reporting::of(&database, me.tenant).await?;
+    let range = Range { from: ask.from, to: ask.to, interval: ask.interval };
+    let mut unit = works.look().await?;
+    let report = actions::revenue::run(&mut unit, &reporting, &range, ask.currency).await?;
+    reply(unit.commit(report).await?)
+}

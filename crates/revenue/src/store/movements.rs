@@ -1,0 +1,116 @@
+//! Movements of MRR.
+
+use billing::rules::Movement;
+use data::{Result, Unit};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use kernel::Currency;
+
+use super::{number, starts};
+use crate::rules::{LeftOut, Tally, Timeline, Turnover};
+
+/// MRR of one currency.
+pub(crate) struct Mrr {
+    pub(crate) currency: String,
+    /// Just before some earlier instant.
+    pub(crate) before_minor: i64,
+    /// By the last row.
+    pub(crate) now_minor: i64,
+    /// How many movements there were.
+    pub(crate) rows: i64,
+}
+
+/// The movements of each period, and all before them, in one statement: two could see different ledgers.
+pub(crate) async fn tallies(unit: &mut Unit, timeline: &Timeline, currency: Currency) -> Result<Vec<Tally>> {
+    let rows = sqlx::query!(
+        r#"WITH moved AS (
+             SELECT user_id, width_bucket(effective_at, $3::timestamptz[]) AS period, sum(delta_minor) AS delta,
+                    sum(delta_minor) FILTER (WHERE movement = $5) AS new,
+                    sum(delta_minor) FILTER (WHERE movement = $6) AS expansion,
+                    sum(delta_minor) FILTER (WHERE movement = $7) AS reactivation,
+                    sum(delta_minor) FILTER (WHERE movement = $8) AS contraction,
+                    sum(delta_minor) FILTER (WHERE movement = $9) AS churn
+             FROM billing.pub_transitions
+             WHERE tenant_id = $1 AND currency = $2 AND effective_at < $4 AND delta_minor <> 0
+             GROUP BY user_id, period),
+           stood AS (
+             SELECT *, sum(delta) OVER (PARTITION BY user_id ORDER BY period) AS after FROM moved),
+           went AS (
+             SELECT *, after - delta AS before FROM stood)
+           SELECT period AS "period!",
+                  coalesce(sum(new), 0)::bigint AS "new!",
+                  coalesce(sum(expansion), 0)::bigint AS "expansion!",
+                  coalesce(sum(reactivation), 0)::bigint AS "reactivation!",
+                  coalesce(sum(contraction), 0)::bigint AS "contraction!",
+                  coalesce(sum(churn), 0)::bigint AS "churn!",
+                  count(*) FILTER (WHERE before <= 0 AND after > 0) AS "arrived!",
+                  count(*) FILTER (WHERE before > 0 AND after <= 0) AS "departed!",
+                  count(*) FILTER (WHERE before > 0 AND churn IS NOT NULL) AS "churned!",
+                  coalesce(sum(after) FILTER (WHERE before <= 0), 0)::bigint AS "arrived_minor!",
+                  coalesce(sum(delta) FILTER (WHERE before > 0), 0)::bigint AS "changed_minor!",
+                  coalesce(sum(least(delta, 0)) FILTER (WHERE before > 0), 0)::bigint AS "lost_minor!"
+           FROM went GROUP BY period ORDER BY period"#,
+        unit.tenant().uuid(),
+        currency.code(),
+        &starts(timeline) as _,
+        timeline.until().to_sqlx(),
+        Movement::New.as_str(),
+        Movement::Expansion.as_str(),
+        Movement::Reactivation.as_str(),
+        Movement::Contraction.as_str(),
+        Movement::Churn.as_str(),
+    )
+    .fetch_all(unit.connection())
+    .await?;
+    let tallies = rows.into_iter().map(|row| Tally {
+        period: number(row.period),
+        moved: [row.new, row.expansion, row.reactivation, row.contraction, row.churn],
+        turnover: Turnover {
+            arrived: row.arrived,
+            departed: row.departed,
+            churned: row.churned,
+            arrived_minor: row.arrived_minor,
+            changed_minor: row.changed_minor,
+            lost_minor: row.lost_minor,
+        },
+    });
+    Ok(tallies.collect())
+}
+
+/// Movements in other currencies, up to the end of the timeline.
+pub(crate) async fn left_out(unit: &mut Unit, timeline: &Timeline, currency: Currency) -> Result<Vec<LeftOut>> {
+    let rows = sqlx::query!(
+        r#"SELECT currency AS "currency!", count(*) AS "rows!" FROM billing.pub_transitions
+           WHERE tenant_id = $1 AND currency <> $2 AND effective_at < $3 AND delta_minor <> 0
+           GROUP BY currency ORDER BY currency"#,
+        unit.tenant().uuid(),
+        currency.code(),
+        timeline.until().to_sqlx(),
+    )
+    .fetch_all(unit.connection())
+    .await?;
+    Ok(rows.into_iter().map(|row| LeftOut { currency: row.currency, rows: row.rows }).collect())
+}
+
+/// MRR by currency at `as_of`, and just before `earlier`.
+pub(crate) async fn mrr(unit: &mut Unit, earlier: Timestamp, as_of: Timestamp) -> Result<Vec<Mrr>> {
+    let rows = sqlx::query!(
+        r#"SELECT currency AS "currency!", count(*) AS "rows!", sum(delta_minor)::bigint AS "now!",
+                  coalesce(sum(delta_minor) FILTER (WHERE effective_at < $2), 0)::bigint AS "before!"
+           FROM billing.pub_transitions
+           WHERE tenant_id = $1 AND currency IS NOT NULL AND effective_at <= $3 AND delta_minor <> 0
+           GROUP BY currency ORDER BY currency"#,
+        unit.tenant().uuid(),
+        earlier.to_sqlx(),
+        as_of.to_sqlx(),
+    )
+    .fetch_all(unit.connection())
+    .await?;
+    let mrr = rows.into_iter().map(|row| Mrr {
+        currency: row.currency,
+        before_minor: row.before,
+        now_minor: row.now,
+        rows: row.rows,
+    });
+    Ok(mrr.collect())
+}

@@ -1,0 +1,144 @@
+//! All rooms wired together: ports to those who answer them, routes behind the gate, jobs to their handlers.
+
+mod background;
+
+use std::sync::Arc;
+
+use accounts::Accounts;
+use axum::Router;
+use billing::Billing;
+use data::Database;
+use flags::Flags;
+use gate::{Doors, Gate};
+use jobs::Jobs;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use record::SecurityLog;
+use web::{Routes, Shell, Spec};
+
+use crate::{
+    config::{self, Config},
+    installation::Installation,
+    operations::{self, Operations, Ready},
+};
+pub use background::Background;
+
+/// A wired server, ready to be listened for.
+pub struct App {
+    /// Everything behind the gate.
+    pub router: Router,
+    /// What each request carries.
+    pub shell: Arc<Shell>,
+    /// Whether new requests should be sent here.
+    pub ready: Ready,
+    /// The handlers of background work.
+    pub jobs: Jobs,
+    /// Refusals on their way to the database.
+    pub log: SecurityLog,
+    /// Accounts, for commands and tests that make them without HTTP.
+    pub accounts: Accounts,
+    /// The description of every route.
+    pub specs: Vec<Spec>,
+}
+
+/// Why the rooms could not be wired.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A secret.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// Accounts refuse their configuration.
+    #[error("accounts: {0}")]
+    Accounts(#[from] accounts::Error),
+    /// The plans could not be installed.
+    #[error("billing: {0}")]
+    Billing(#[from] billing::Error),
+    /// The database.
+    #[error("database: {0}")]
+    Data(#[from] data::Error),
+}
+
+impl App {
+    /// Wires the rooms over an installation, and `more` routes beside them.
+    ///
+    /// # Errors
+    /// When a room refuses its configuration, or the database cannot be reached.
+    pub async fn wire_with(config: &Config, installation: &Installation, more: Routes) -> Result<Self, Error> {
+        let database = installation.database.clone();
+        install_plans(&database, installation).await?;
+        let billing = Arc::new(Billing);
+        let accounts = accounts(config, installation, &billing)?;
+        let log = SecurityLog::new(database.clone());
+        let doors = Doors { authenticate: Arc::new(accounts.clone()), entitled: billing, flagged: Arc::new(Flags) };
+        let gate = Gate::new(config.gate.clone(), doors, log.clone(), database.clocks().real.clone());
+
+        let ready = Ready::default();
+        let operations = operations(config, &database, ready.clone())?;
+        let routes = rooms(&accounts, &gate).merge(operations::routes(operations)).merge(more);
+        let document = web::openapi::document(routes.specs());
+        let routes = routes.merge(web::docs::routes(&document));
+        let specs = routes.specs().cloned().collect();
+
+        let shell = Shell {
+            database: database.clone(),
+            default_tenant: installation.default_tenant,
+            trusted_proxies: config.server.trusted_proxies.clone().into(),
+            hosts: config.server.hosts.clone().into(),
+        };
+        let jobs = background::handlers(Jobs::new(database).with(config.jobs));
+        Ok(Self { router: web::router(routes, &gate), shell: Arc::new(shell), ready, jobs, log, accounts, specs })
+    }
+
+    /// Wires the rooms over an installation.
+    ///
+    /// # Errors
+    /// As [`App::wire_with`].
+    pub async fn wire(config: &Config, installation: &Installation) -> Result<Self, Error> {
+        Self::wire_with(config, installation, Routes::new("")).await
+    }
+}
+
+/// The routes of every room.
+fn rooms(accounts: &Accounts, gate: &Gate) -> Routes {
+    accounts::routes(accounts.clone())
+        .merge(billing::routes())
+        .merge(astrology::routes())
+        .merge(revenue::routes())
+        .merge(overview::routes())
+        .merge(flags::routes())
+        .merge(record::routes())
+        .merge(gate::routes(gate.clone()))
+}
+
+fn accounts(config: &Config, installation: &Installation, billing: &Arc<Billing>) -> Result<Accounts, Error> {
+    let database = installation.database.clone();
+    Ok(Accounts::new(config.accounts, database, &installation.keys, vec![billing.clone()], billing.clone())?)
+}
+
+fn operations(config: &Config, database: &Database, ready: Ready) -> Result<Operations, Error> {
+    Ok(Operations {
+        database: database.clone(),
+        started: database.clocks().real.now(),
+        ready,
+        metrics: recorder(),
+        metrics_token: Arc::new(config.metrics_token()?),
+    })
+}
+
+/// The process's recorder of metrics; a second app in one process (tests) gets one that nothing feeds.
+fn recorder() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    let _ = metrics::set_global_recorder(recorder);
+    handle
+}
+
+async fn install_plans(database: &Database, installation: &Installation) -> Result<(), Error> {
+    let scope = data::Scope {
+        tenant: installation.default_tenant,
+        actor: data::Actor::Operator,
+        correlation: kernel::CorrelationId::new(database.clocks().real.now()),
+    };
+    let mut unit = database.unit(scope).await?;
+    billing::actions::install_catalogue::run(&mut unit).await?;
+    Ok(unit.commit(()).await?)
+}

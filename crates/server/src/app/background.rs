@@ -1,0 +1,51 @@
+//! Background work: which jobs there are, and the tasks that run beside the listener.
+
+use jiff::SignedDuration;
+use jobs::{Context, JobError, Jobs};
+use tokio::{sync::watch, task::JoinHandle};
+
+use super::App;
+use crate::commands::serve::wait;
+
+/// The tasks beside the listener.
+pub struct Background {
+    jobs: JoinHandle<()>,
+    log: JoinHandle<()>,
+}
+
+/// Every job of every room.
+pub(super) fn handlers(jobs: Jobs) -> Jobs {
+    jobs.handle(billing::jobs::LAPSE, async |context: Context, payload| {
+        let mut unit = context.unit().await?;
+        billing::jobs::lapse(&mut unit, payload).await.map_err(JobError::retry)?;
+        Ok(unit.commit(()).await?)
+    })
+    .every("server.sweep", SignedDuration::from_hours(1), sweep)
+}
+
+/// Removes what is past its time: kept answers, ended sessions, expired reservations, old security events.
+async fn sweep(context: Context) -> Result<(), JobError> {
+    let mut unit = context.unit().await?;
+    data::unit::idempotency::sweep(&mut unit).await?;
+    accounts::actions::sweep_sessions::run(&mut unit).await.map_err(JobError::retry)?;
+    billing::actions::sweep_reservations::run(&mut unit).await.map_err(JobError::retry)?;
+    Ok(unit.commit(()).await?)
+}
+
+impl App {
+    /// Starts the workers and the writer of the security log.
+    #[must_use]
+    pub fn start(&self, stopping: watch::Receiver<bool>) -> Background {
+        let jobs = tokio::spawn(self.jobs.clone().run_until(wait(stopping.clone())));
+        let log = tokio::spawn(self.log.clone().run_until(wait(stopping)));
+        Background { jobs, log }
+    }
+}
+
+impl Background {
+    /// Waits until running jobs are done and the log is written.
+    pub async fn finish(self) {
+        let _ = self.jobs.await;
+        let _ = self.log.await;
+    }
+}

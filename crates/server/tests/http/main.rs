@@ -1,0 +1,14 @@
+//! Scenarios over the whole application: one binary, one database for each test, clocks moved by hand.
+//!
+//! The tree mirrors the rooms. Callers are a guest, a user, an admin, and an admin of another tenant.
+
+mod app;
+mod client;
+
+mod accounts;
+mod astrology;
+mod billing;
+mod gate;
+mod operations;
+mod overview;
+mod routes;
