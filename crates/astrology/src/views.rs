@@ -49,16 +49,6 @@ pub struct ChartItem {
     pub summary: Option<Summary>,
 }
 
-/// One page of charts.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct ChartList {
-    /// The charts, newest first.
-    pub items: Vec<ChartItem>,
-    /// What to send as `cursor` for the next page; absent on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
-}
-
 /// The three signs that a chart is known by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ChartSummary)]

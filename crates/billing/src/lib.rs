@@ -11,6 +11,8 @@
 //! It takes no payments: those are made and recorded by hand. It knows no product and no other room.
 
 pub mod actions;
+#[cfg(test)]
+mod bench;
 mod error;
 mod http;
 pub mod jobs;

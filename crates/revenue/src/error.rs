@@ -20,6 +20,9 @@ pub enum Error {
     /// The tenant is gone, or its reporting zone or currency is not one: 500.
     #[error("the tenant cannot be reported on: {0}")]
     Tenant(&'static str),
+    /// What billing was asked for failed.
+    #[error(transparent)]
+    Billing(#[from] billing::Error),
     /// The database failed.
     #[error(transparent)]
     Data(#[from] data::Error),
@@ -32,6 +35,7 @@ impl From<Error> for web::Error {
                 Some((path, code)) => Self::fields(&[FieldError::new(path, code, fault.to_string())]),
                 None => Self::internal(fault),
             },
+            Error::Billing(error) => error.into(),
             Error::Data(error) => error.into(),
             Error::Word(_) | Error::Tenant(_) => Self::internal(error),
         }

@@ -6,7 +6,7 @@ use kernel::{Currency, Money};
 
 use crate::{
     Result,
-    rules::{Counts, LeftOut, counts},
+    rules::{Counts, Group, LeftOut, counts},
     store,
 };
 
@@ -43,6 +43,11 @@ pub async fn mrr(unit: &mut Unit, currency: Currency, earlier: Timestamp) -> Res
 /// # Errors
 /// When the database fails.
 pub async fn subscriptions(unit: &mut Unit) -> Result<Counts> {
-    let as_of = unit.now();
-    Ok(counts(&store::subscriptions::groups(unit, as_of).await?))
+    let groups = billing::reads::plan_counts(unit).await?.into_iter().map(|count| Group {
+        state: count.state,
+        plan: count.plan,
+        interval: count.interval,
+        subscriptions: i64::try_from(count.customers).unwrap_or(i64::MAX),
+    });
+    Ok(counts(&groups.collect::<Vec<_>>()))
 }

@@ -73,7 +73,7 @@ impl App {
 
         let ready = Ready::default();
         let operations = operations(config, &database, ready.clone())?;
-        let routes = rooms(&accounts, &gate).merge(operations::routes(operations)).merge(more);
+        let routes = rooms(&database, &accounts, &gate).merge(operations::routes(operations)).merge(more);
         let document = web::openapi::document(routes.specs());
         let routes = routes.merge(web::docs::routes(&document));
         let specs = routes.specs().cloned().collect();
@@ -98,12 +98,12 @@ impl App {
 }
 
 /// The routes of every room.
-fn rooms(accounts: &Accounts, gate: &Gate) -> Routes {
+fn rooms(database: &Database, accounts: &Accounts, gate: &Gate) -> Routes {
     accounts::routes(accounts.clone())
-        .merge(billing::routes())
-        .merge(astrology::routes())
-        .merge(revenue::routes())
-        .merge(overview::routes())
+        .merge(billing::routes(Arc::new(Flags)))
+        .merge(astrology::routes(database.sealer().clone()))
+        .merge(revenue::routes(database.clone()))
+        .merge(overview::routes(database.clone()))
         .merge(flags::routes())
         .merge(record::routes())
         .merge(gate::routes(gate.clone()))

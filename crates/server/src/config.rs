@@ -29,7 +29,7 @@ pub struct Config {
     /// Accounts.
     pub accounts: accounts::Config,
     /// Background work.
-    pub jobs: jobs::Config,
+    pub jobs: jobs::Settings,
 }
 
 /// The section `[server]`.

@@ -1,7 +1,12 @@
 //! A database of a test's own.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::{
+    sync::{
+        Once,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use data::{
     Actor, Address, Database, PoolSizes, Scope,
@@ -10,7 +15,6 @@ use data::{
 };
 use kernel::{Clocks, CorrelationId, TenantId};
 use sqlx::Connection;
-use tokio::sync::OnceCell;
 
 use crate::{Failure, START, leftovers, must, server::Server, template};
 
@@ -84,9 +88,9 @@ impl TestDatabase {
 
 async fn make() -> Result<TestDatabase, Failure> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    static SWEPT: OnceCell<()> = OnceCell::const_new();
+    static SWEEP: Once = Once::new();
     let (server, templates) = (Server::get().await?, template::get().await?);
-    SWEPT.get_or_try_init(|| leftovers::drop_databases_of_the_dead(server, leftovers::TOLERATED)).await?;
+    SWEEP.call_once(|| leftovers::sweep(server));
     let name = format!("mainstay_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let mut connection = server.connect("postgres").await?;
     // A namesake of an earlier process with the same number is dead.

@@ -10,7 +10,7 @@ use crate::{Failure, server::Server, template::execute};
 /// States of the migrations that are kept: other test processes may still be at the one before.
 const TEMPLATES_KEPT: i64 = 4;
 /// Databases of dead processes that are put up with.
-pub(crate) const TOLERATED: usize = 32;
+const TOLERATED: usize = 32;
 
 /// Drops all templates but the newest few. A shared database in use stays until the next time.
 pub(crate) async fn drop_old_templates(connection: &mut PgConnection) -> Result<(), Failure> {
@@ -28,6 +28,16 @@ pub(crate) async fn drop_old_templates(connection: &mut PgConnection) -> Result<
         }
     }
     Ok(())
+}
+
+/// Sweeps beside the tests: dropping takes a checkpoint, which is slow on a busy machine. What this process
+/// does not live to drop is for the next.
+pub(crate) fn sweep(server: &'static Server) {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        // Nobody is left to tell, and nothing depends on it.
+        runtime.map(|runtime| runtime.block_on(drop_databases_of_the_dead(server, TOLERATED)))
+    });
 }
 
 /// Drops the databases of processes that are gone, once there are more than tolerated.

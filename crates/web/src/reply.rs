@@ -3,7 +3,12 @@
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
+};
 
 use crate::Error;
 
@@ -12,13 +17,36 @@ use crate::Error;
 pub struct Reply<T>(pub T);
 
 /// One page of a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Listing<T> {
     /// The rows of this page.
     pub items: Vec<T>,
     /// What to send as `cursor` for the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+/// Each list has a name of its own in the documentation, and brings the schema of its rows with it.
+impl<T: ToSchema> ToSchema for Listing<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Listing", T::name()).into()
+    }
+
+    fn schemas(parts: &mut Vec<(String, RefOr<Schema>)>) {
+        parts.push((T::name().into_owned(), T::schema()));
+        T::schemas(parts);
+    }
+}
+
+impl<T: ToSchema> PartialSchema for Listing<T> {
+    fn schema() -> RefOr<Schema> {
+        let cursor = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(Some("What to send as `cursor` for the next page; absent on the last one"));
+        let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
+        let object = ObjectBuilder::new().property("items", items).required("items").property("next_cursor", cursor);
+        RefOr::T(Schema::Object(object.build()))
+    }
 }
 
 /// `data` as JSON, on its way to the envelope.

@@ -6,9 +6,9 @@ use http::Method;
 use kernel::{ChartId, PageSize};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use web::{Error, FieldError, Permission, Principal, QueryOf, Reply, Route, Work, cursor, reply};
+use web::{Error, FieldError, Listing, Permission, Principal, QueryOf, Reply, Route, Work, cursor, reply};
 
-use crate::{actions, views::ChartList};
+use crate::{actions, views::ChartItem};
 
 /// Which page.
 #[derive(Deserialize, IntoParams)]
@@ -27,7 +27,7 @@ pub(super) fn route() -> Route<Sealer> {
         .summary("List your charts, newest first")
         .permission(Permission::ViewRecommendations)
         .query::<Page>()
-        .answers::<ChartList>()
+        .answers::<Listing<ChartItem>>()
         .handler(run)
 }
 
@@ -36,14 +36,14 @@ async fn run(
     Extension(me): Extension<Principal>,
     QueryOf(page): QueryOf<Page>,
     Work(mut unit): Work,
-) -> web::Result<Reply<ChartList>> {
+) -> web::Result<Reply<Listing<ChartItem>>> {
     let size = page.size()?;
     let open = |text: String| cursor::open(&sealer, me.tenant, LIST, me.user.uuid(), &text);
     let before: Option<ChartId> = page.cursor.map(open).transpose()?;
     let charts = actions::list::run(&mut unit, me.user, before, size).await?;
     let seal = |last: ChartId| cursor::seal(&sealer, me.tenant, LIST, me.user.uuid(), &last);
     let next_cursor = charts.next.map(seal).transpose()?;
-    reply(unit.commit(ChartList { items: charts.items, next_cursor }).await?)
+    reply(unit.commit(Listing { items: charts.items, next_cursor }).await?)
 }
 
 impl Page {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error,
-    rules::{Decision, Interval, Order},
+    rules::{Decision, Interval, Order, PlanVersion, Refusal},
 };
 
 /// What is bought.
@@ -37,5 +37,14 @@ fn decide(asked: &Asked<'_>, purchase: &Purchase) -> Result<Decision, Error> {
     let plan = asked.catalogue.current(&purchase.plan).filter(|plan| !plan.prices.is_empty());
     let plan = plan.ok_or(Error::NotSold { field: "plan" })?;
     let order = Order { currency: purchase.currency, ..Order::one(plan, purchase.interval) };
-    Ok(asked.subscription.subscribe(&order, asked.at, asked.customer)?)
+    let decision = asked.subscription.subscribe(&order, asked.at, asked.customer);
+    decision.map_err(|refusal| match refusal {
+        Refusal::NotSold { .. } => Error::NotSold { field: wrong_field(plan, purchase.interval) },
+        other => other.into(),
+    })
+}
+
+/// The interval, or the currency where the interval itself is sold.
+fn wrong_field(plan: &PlanVersion, interval: Interval) -> &'static str {
+    if plan.prices.iter().any(|price| price.interval == interval) { "currency" } else { "interval" }
 }

@@ -1,1 +1,7 @@
-//! x
+//! The use cases on a real database: races, late jobs, period boundaries, and the ledger against its rules.
+
+mod catalogue;
+mod claims;
+mod reservations;
+mod subscriptions;
+mod time;

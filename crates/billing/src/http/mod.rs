@@ -9,6 +9,8 @@ mod publish;
 mod resume;
 mod subscribe;
 mod subscription;
+#[cfg(test)]
+mod tests;
 mod trial;
 mod usage;
 

@@ -11,4 +11,4 @@ pub(crate) mod usage;
 pub(crate) use columns::shape;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

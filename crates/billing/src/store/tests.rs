@@ -1,1 +1,103 @@
-//! x
+//! The schema keeps its promises, whoever asks; and what other trials look at in tables.
+
+use data::{Unit, unit::field};
+use jiff::Timestamp;
+use kernel::UserId;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::{
+    bench::{Bench, customer_in},
+    rules::Interval,
+};
+
+/// When each row of a customer's ledger was written.
+pub(crate) async fn recorded(unit: &mut Unit, user: UserId) -> Vec<Timestamp> {
+    let rows: Vec<(jiff_sqlx::Timestamp,)> =
+        sqlx::query_as("SELECT recorded_at FROM billing.transitions WHERE user_id = $1 ORDER BY sequence")
+            .bind(user.uuid())
+            .fetch_all(unit.connection())
+            .await
+            .unwrap();
+    rows.into_iter().map(|row| row.0.to_jiff()).collect()
+}
+
+/// Every job in the queue: its kind, payload and time.
+pub(crate) async fn queued(unit: &mut Unit) -> Vec<(String, Value, Timestamp)> {
+    let rows: Vec<(String, Value, jiff_sqlx::Timestamp)> =
+        sqlx::query_as("SELECT kind, payload, run_at FROM jobs.queue ORDER BY run_at")
+            .fetch_all(unit.connection())
+            .await
+            .unwrap();
+    rows.into_iter().map(|(kind, payload, at)| (kind, payload, at.to_jiff())).collect()
+}
+
+/// What customers said, opened and as it lies in its column.
+pub(crate) async fn reasons(unit: &mut Unit) -> Vec<(String, Vec<u8>)> {
+    let rows: Vec<(uuid::Uuid, Vec<u8>)> =
+        sqlx::query_as("SELECT transition_id, words FROM billing.cancel_reasons")
+            .fetch_all(unit.connection())
+            .await
+            .unwrap();
+    let open = |(id, sealed): (uuid::Uuid, Vec<u8>)| {
+        (unit.open_text(field("billing.cancel_reasons", "words", id), &sealed).unwrap(), sealed)
+    };
+    rows.into_iter().map(open).collect()
+}
+
+async fn refusal(connection: &mut PgConnection, sql: &str) -> String {
+    let error = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.unwrap_err();
+    error.as_database_error().unwrap().code().unwrap().into_owned()
+}
+
+const TAMPERING: [&str; 4] = [
+    "UPDATE billing.transitions SET mrr_minor = 1",
+    "UPDATE billing.transitions SET recorded_at = effective_at WHERE sequence = 1",
+    "DELETE FROM billing.transitions",
+    "TRUNCATE billing.transitions CASCADE",
+];
+
+#[tokio::test]
+async fn nobody_changes_the_ledger() {
+    let bench = Bench::at("2026-01-15T12:00:00Z").await;
+    let user = bench.customer("UTC").await;
+    bench.buys(user, Interval::Month).await.unwrap();
+    for sql in TAMPERING {
+        assert_eq!(refusal(bench.unit().await.connection(), sql).await, "42501", "the app may not: {sql}");
+    }
+    let bootstrap = bench.test.address().bootstrap().unwrap();
+    for role in ["mainstay_owner", "NONE"] {
+        let mut connection = PgConnection::connect_with(&bootstrap).await.unwrap();
+        let opening = format!("SET ROLE {role}; SET app.tenant = '{}'", bench.test.tenant());
+        sqlx::raw_sql(AssertSqlSafe(opening)).execute(&mut connection).await.unwrap();
+        for sql in TAMPERING {
+            assert_eq!(refusal(&mut connection, sql).await, "23001", "{role}: {sql}");
+        }
+    }
+    assert_eq!(recorded(&mut bench.unit().await, user).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_published_view_shows_its_reader_one_tenant() {
+    let bench = Bench::at("2026-01-15T12:00:00Z").await;
+    bench.customer("UTC").await;
+    let other = bench.test.add_tenant("other").await;
+    let count = async |tenant| {
+        let scope = data::Scope { tenant, ..bench.test.scope(data::Actor::Operator) };
+        let mut unit = bench.database.unit(scope).await.unwrap();
+        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM billing.pub_transitions")
+            .fetch_one(unit.connection())
+            .await
+            .unwrap();
+        count
+    };
+    assert_eq!((count(bench.test.tenant()).await, count(other).await), (1, 0));
+}
+
+#[tokio::test]
+async fn a_user_has_one_subscription_and_each_row_its_number() {
+    let mut unit = testkit::unit().await;
+    let user = customer_in(&mut unit, "UTC").await;
+    let again = crate::actions::open::run(&mut unit, user, "UTC").await.unwrap_err();
+    assert!(matches!(again, crate::Error::Data(error) if error.violates("subscriptions_one_a_user")));
+}

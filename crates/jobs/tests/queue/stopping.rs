@@ -27,7 +27,7 @@ async fn a_nudged_worker_need_not_wait_for_its_next_look() {
         bench.enqueue(bench.test.tenant(), NewJob::new("test.effect", n)).await;
         nudge.now();
         let done = async {
-            while bench.effects().await.len() <= n as usize {
+            while bench.effects().await.len() <= n {
                 tokio::task::yield_now().await;
             }
         };

@@ -1,0 +1,6 @@
+//! Reports over hand-made and random ledgers in PostgreSQL, against recomputations written from the definitions.
+
+mod books;
+mod random;
+mod revenue;
+mod subscriptions;

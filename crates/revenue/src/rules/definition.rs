@@ -70,8 +70,8 @@ pub const DEFINITIONS: &[Definition] = &[
 pub const OF_SUBSCRIPTIONS: &[Definition] = &[
     Definition {
         metric: "by_state",
-        definition: "Subscriptions by the state that their last ledger row led to. Everybody who signed up has one \
-            subscription; free is a state.",
+        definition: "Subscriptions by state; a trial that is over and a cancellation that is due count from that instant. \
+            Everybody who signed up has one subscription; free is a state.",
     },
     Definition {
         metric: "by_plan",

@@ -16,11 +16,9 @@ use super::{Definition, Missing, Rate, ReportInterval, Timeline, definition::OF_
 pub struct Group {
     /// Their state.
     pub state: State,
-    /// The plan of their last row.
+    /// The plan in force.
     pub plan: String,
-    /// The free plan that they were opened on.
-    pub opened_on: String,
-    /// How often they are paid, or were paid last.
+    /// How often they are paid, while they are.
     pub interval: Option<Interval>,
     /// How many.
     pub subscriptions: i64,
@@ -125,11 +123,11 @@ pub struct SubscriptionReport {
 /// use revenue::rules::{Group, counts};
 ///
 /// let group = |state, plan: &str, interval, subscriptions| Group {
-///     state, plan: plan.into(), opened_on: "free".into(), interval, subscriptions,
+///     state, plan: plan.into(), interval, subscriptions,
 /// };
 /// let found = counts(&[
 ///     group(State::Active, "premium", Some(Interval::Year), 2),
-///     group(State::Canceled, "premium", Some(Interval::Year), 3),
+///     group(State::Canceled, "free", None, 3),
 /// ]);
 /// assert_eq!((found.total, found.by_plan["premium"], found.by_plan["free"]), (5, 2, 3));
 /// assert_eq!((found.by_interval[&Interval::Year], found.by_state[&State::Free]), (2, 0));
@@ -145,22 +143,12 @@ pub fn counts(groups: &[Group]) -> Counts {
     for group in groups {
         counts.total += group.subscriptions;
         *counts.by_state.entry(group.state).or_default() += group.subscriptions;
-        *counts.by_plan.entry(group.in_force().to_owned()).or_default() += group.subscriptions;
-        if let Some(interval) = group.interval.filter(|_| group.state.earns()) {
+        *counts.by_plan.entry(group.plan.clone()).or_default() += group.subscriptions;
+        if let Some(interval) = group.interval {
             *counts.by_interval.entry(interval).or_default() += group.subscriptions;
         }
     }
     counts
-}
-
-impl Group {
-    /// As `billing::rules::Catalogue::in_force` decides for one subscription.
-    fn in_force(&self) -> &str {
-        match self.state {
-            State::Free | State::Trialing | State::Active | State::PastDue => &self.plan,
-            State::Paused | State::Canceled | State::Expired => &self.opened_on,
-        }
-    }
 }
 
 impl Trials {

@@ -20,7 +20,8 @@ pub(crate) struct Mrr {
     pub(crate) rows: i64,
 }
 
-/// The movements of each period, and all before them, in one statement: two could see different ledgers.
+/// The movements of each period, and all before them, in one statement: two could see different ledgers. A customer
+/// that would owe MRR counts as one that pays nothing, so that customers and movements then disagree.
 pub(crate) async fn tallies(unit: &mut Unit, timeline: &Timeline, currency: Currency) -> Result<Vec<Tally>> {
     let rows = sqlx::query!(
         r#"WITH moved AS (
@@ -34,21 +35,21 @@ pub(crate) async fn tallies(unit: &mut Unit, timeline: &Timeline, currency: Curr
              WHERE tenant_id = $1 AND currency = $2 AND effective_at < $4 AND delta_minor <> 0
              GROUP BY user_id, period),
            stood AS (
-             SELECT *, sum(delta) OVER (PARTITION BY user_id ORDER BY period) AS after FROM moved),
+             SELECT *, sum(delta) OVER (PARTITION BY user_id ORDER BY period) AS balance FROM moved),
            went AS (
-             SELECT *, after - delta AS before FROM stood)
+             SELECT *, greatest(balance - delta, 0) AS before, greatest(balance, 0) AS after FROM stood)
            SELECT period AS "period!",
                   coalesce(sum(new), 0)::bigint AS "new!",
                   coalesce(sum(expansion), 0)::bigint AS "expansion!",
                   coalesce(sum(reactivation), 0)::bigint AS "reactivation!",
                   coalesce(sum(contraction), 0)::bigint AS "contraction!",
                   coalesce(sum(churn), 0)::bigint AS "churn!",
-                  count(*) FILTER (WHERE before <= 0 AND after > 0) AS "arrived!",
-                  count(*) FILTER (WHERE before > 0 AND after <= 0) AS "departed!",
+                  count(*) FILTER (WHERE before = 0 AND after > 0) AS "arrived!",
+                  count(*) FILTER (WHERE before > 0 AND after = 0) AS "departed!",
                   count(*) FILTER (WHERE before > 0 AND churn IS NOT NULL) AS "churned!",
-                  coalesce(sum(after) FILTER (WHERE before <= 0), 0)::bigint AS "arrived_minor!",
-                  coalesce(sum(delta) FILTER (WHERE before > 0), 0)::bigint AS "changed_minor!",
-                  coalesce(sum(least(delta, 0)) FILTER (WHERE before > 0), 0)::bigint AS "lost_minor!"
+                  coalesce(sum(after) FILTER (WHERE before = 0), 0)::bigint AS "arrived_minor!",
+                  coalesce(sum(after - before) FILTER (WHERE before > 0), 0)::bigint AS "changed_minor!",
+                  coalesce(sum(least(after - before, 0)) FILTER (WHERE before > 0), 0)::bigint AS "lost_minor!"
            FROM went GROUP BY period ORDER BY period"#,
         unit.tenant().uuid(),
         currency.code(),

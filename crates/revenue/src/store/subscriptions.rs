@@ -1,50 +1,19 @@
-//! Subscriptions by where they stand, how they moved, and how their trials ended.
+//! How subscriptions moved from state to state, and how their trials ended.
 
 use std::collections::BTreeMap;
 
 use billing::rules::State;
 use data::Unit;
-use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
 use super::{number, starts};
 use crate::{
     Result,
-    rules::{Change, Group, Timeline, subscriptions::TrialGroup},
+    rules::{Change, Timeline, subscriptions::TrialGroup},
 };
 
 /// Something by the number of its period.
 type ByPeriod<T> = BTreeMap<usize, Vec<T>>;
-
-/// Subscriptions at `as_of`, by all that is counted of them: the last row of each, and the plan of its first.
-pub(crate) async fn groups(unit: &mut Unit, as_of: Timestamp) -> Result<Vec<Group>> {
-    let rows = sqlx::query!(
-        r#"WITH newest AS (
-             SELECT DISTINCT ON (subscription_id) subscription_id, to_state, plan, "interval"
-             FROM billing.pub_transitions WHERE tenant_id = $1 AND effective_at <= $2
-             ORDER BY subscription_id, sequence DESC)
-           SELECT n.to_state AS "state!", n.plan AS "plan!", o.plan AS "opened_on!", n."interval",
-                  count(*) AS "subscriptions!"
-           FROM newest n JOIN billing.pub_transitions o
-             ON o.tenant_id = $1 AND o.subscription_id = n.subscription_id AND o.sequence = 1
-           GROUP BY n.to_state, n.plan, o.plan, n."interval""#,
-        unit.tenant().uuid(),
-        as_of.to_sqlx(),
-    )
-    .fetch_all(unit.connection())
-    .await
-    .map_err(data::Error::from)?;
-    let groups = rows.into_iter().map(|row| {
-        Ok(Group {
-            state: row.state.parse()?,
-            plan: row.plan,
-            opened_on: row.opened_on,
-            interval: row.interval.map(|word| word.parse()).transpose()?,
-            subscriptions: row.subscriptions,
-        })
-    });
-    groups.collect()
-}
 
 /// Changes of state by period.
 pub(crate) async fn flows(unit: &mut Unit, timeline: &Timeline) -> Result<ByPeriod<Change>> {

@@ -17,18 +17,22 @@ pub struct Background {
 pub(super) fn handlers(jobs: Jobs) -> Jobs {
     jobs.handle(billing::jobs::LAPSE, async |context: Context, payload| {
         let mut unit = context.unit().await?;
-        billing::jobs::lapse(&mut unit, payload).await.map_err(JobError::retry)?;
+        billing::jobs::lapse(&mut unit, payload).await.map_err(|error| JobError::because("BILLING", error))?;
+        Ok(unit.commit(()).await?)
+    })
+    .every(billing::jobs::SWEEP, SignedDuration::from_mins(5), async |context: Context| {
+        let mut unit = context.unit().await?;
+        billing::jobs::sweep(&mut unit).await.map_err(|error| JobError::because("BILLING", error))?;
         Ok(unit.commit(()).await?)
     })
     .every("server.sweep", SignedDuration::from_hours(1), sweep)
 }
 
-/// Removes what is past its time: kept answers, ended sessions, expired reservations, old security events.
+/// Removes what is past its time: kept answers and ended sessions.
 async fn sweep(context: Context) -> Result<(), JobError> {
     let mut unit = context.unit().await?;
     data::unit::idempotency::sweep(&mut unit).await?;
-    accounts::actions::sweep_sessions::run(&mut unit).await.map_err(JobError::retry)?;
-    billing::actions::sweep_reservations::run(&mut unit).await.map_err(JobError::retry)?;
+    accounts::actions::sweep_sessions::run(&mut unit).await.map_err(|error| JobError::because("ACCOUNTS", error))?;
     Ok(unit.commit(()).await?)
 }
 
