@@ -17,6 +17,7 @@ CREATE TABLE record.audit_entries (
 SELECT data.distribute('record.audit_entries');
 SELECT data.protect('record.audit_entries', 'SELECT, INSERT');
 CREATE INDEX audit_entries_target ON record.audit_entries (tenant_id, target, id);
+CREATE INDEX audit_entries_actor ON record.audit_entries (tenant_id, actor, id);
 
 -- Refusals of the gate, counted by reason, address and minute: bounded under attack.
 CREATE TABLE record.security_events (

@@ -3,6 +3,7 @@
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 mod child;
+mod crash;
 mod demo;
 mod ephemeris;
 mod sql;
@@ -13,9 +14,10 @@ mod tz;
 type Command = fn(&[String]) -> Result<(), String>;
 
 /// Name, what it does, and its room.
-const COMMANDS: [(&str, &str, Command); 6] = [
+const COMMANDS: [(&str, &str, Command); 7] = [
     ("demo", "builds and starts the server, and does the main job once as a new user", demo::run),
     ("test", "tidy, then all tests on a scratch cluster; arguments go to the test runner", test::run),
+    ("crash", "kills server and database at seeded moments and checks that nothing is lost", crash::run),
     ("tidy", "the law of the house, as far as reading the text can check it", tidy::run),
     ("sql", "migrates a scratch cluster and renews the committed query data (`--check`: compares)", sql::run),
     ("ephemeris", "makes the tables of the sky from a JPL kernel", ephemeris::run),

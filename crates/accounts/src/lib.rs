@@ -36,7 +36,7 @@ pub use config::{Config, Hashing};
 pub use error::{Error, Result};
 pub use http::routes;
 pub use passwords::{Checked, PasswordHash, Passwords};
-pub use store::credentials::Credentials;
+pub use store::{credentials::Credentials, reads};
 use tokens::TokenKeys;
 pub use tokens::{Grant, Tokens};
 pub use user::{Acquisition, NewAccount, User};

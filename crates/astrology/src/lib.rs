@@ -21,3 +21,4 @@ pub mod views;
 
 pub use error::Error;
 pub use http::routes;
+pub use store::reads;

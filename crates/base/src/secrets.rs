@@ -30,6 +30,8 @@ pub enum Error {
 pub fn load_or_make(folder: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, Error> {
     let path = folder.join(name);
     let refused = |error| Error::File(path.clone(), error);
+    // Only the folder of the secrets is closed: what is beside it may belong to another user (PostgreSQL's).
+    fs::create_dir_all(folder.parent().unwrap_or(folder)).map_err(refused)?;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(refused)?;
     match make(folder, &path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

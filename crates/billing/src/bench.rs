@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use data::{Actor, Database, PoolSizes, Unit};
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Clocks, UserId};
 use testkit::TestDatabase;
@@ -24,13 +25,15 @@ impl Bench {
         Self::with(start, 4).await
     }
 
-    /// With so many connections, for a race.
+    /// With so many connections, all of them open, for a race.
     pub(crate) async fn with(start: &str, connections: u32) -> Self {
         let (test, clocks) = (testkit::database().await, testkit::clocks(instant(start)));
-        let sizes = PoolSizes { app: connections, work: 1, acquire: Duration::from_secs(60) };
+        let sizes = PoolSizes { app: connections, work: 1, acquire: Duration::from_mins(1) };
         let keys = vec![test.master_key()];
         let database = Database::open(&test.address(), sizes, keys, clocks.clone()).unwrap();
-        Self { test, clocks, database }
+        let bench = Self { test, clocks, database };
+        join_all((0..connections).map(|_| bench.unit())).await;
+        bench
     }
 
     pub(crate) async fn unit(&self) -> Unit {

@@ -68,7 +68,8 @@ impl Address {
                 .database(database),
             Self::Url(url) => url.expose_secret().parse()?,
         };
-        Ok(options.application_name("mainstay").disable_statement_logging())
+        let options = options.application_name("mainstay").disable_statement_logging();
+        Ok(options.options([("client_min_messages", "warning")]))
     }
 
     /// Options of a sign-in as one of the house's roles.

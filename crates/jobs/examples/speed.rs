@@ -61,9 +61,10 @@ async fn latencies(
 async fn throughput(test: &TestDatabase, database: &Database, count: usize) {
     let clock = Clock::system();
     enqueue(test, database, (0..count).map(|n| NewJob::new("speed.run", n))).await;
-    let jobs = Jobs::new(test.open(Clocks::system())).handle("speed.run", |context: Context, _: usize| async move {
-        Ok(context.unit().await?.commit(()).await?)
-    });
+    let jobs = Jobs::new(test.open(Clocks::system()))
+        .handle("speed.run", |context: Context, _: usize| async move {
+            Ok(context.unit().await?.commit(()).await?)
+        });
     let before = clock.now();
     let watch = Jobs::new(database.clone());
     let all_done = async {
@@ -73,7 +74,10 @@ async fn throughput(test: &TestDatabase, database: &Database, count: usize) {
     };
     jobs.run_until(all_done).await;
     let took = clock.now().duration_since(before).as_secs_f64();
-    println!("{count} jobs of one unit each: {:.0} a second", f64::from(u32::try_from(count).unwrap()) / took);
+    println!(
+        "{count} jobs of one unit each: {:.0} a second",
+        f64::from(u32::try_from(count).unwrap()) / took
+    );
 }
 
 async fn enqueue(test: &TestDatabase, database: &Database, jobs: impl IntoIterator<Item = NewJob>) {

@@ -9,7 +9,8 @@ use tokio::sync::Notify;
 
 use crate::{Cadence, Context, JobError, Policy, Settings, handler::Handler, schedule::Schedules};
 
-/// The handlers, schedules and settings of this node.
+/// The handlers, schedules and settings of this node; clones share them.
+#[derive(Clone)]
 pub struct Jobs {
     pub(crate) database: Database,
     pub(crate) settings: Settings,

@@ -7,6 +7,7 @@ use data::{Database, Result};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use kernel::{JobId, TenantId};
+use sqlx::Connection;
 use uuid::Uuid;
 
 /// A job that this node has to itself until its lease ends.
@@ -68,6 +69,10 @@ pub(crate) async fn claim(
     limit: usize,
     lease: Duration,
 ) -> Result<Vec<Claimed>> {
+    let mut connection = database.work().await?;
+    // A queue grows faster than its statistics: told that it is small, the planner would sort all of it for
+    // every claim instead of reading the first few from the index.
+    let mut transaction = connection.begin_with("BEGIN; SET LOCAL enable_sort = off").await?;
     let mut rows = sqlx::query_as!(
         Row,
         "WITH due AS MATERIALIZED (
@@ -86,8 +91,9 @@ pub(crate) async fn claim(
         i64::try_from(limit).unwrap_or(i64::MAX),
         lease_end(database, lease).to_sqlx(),
     )
-    .fetch_all(&mut *database.work().await?)
+    .fetch_all(&mut *transaction)
     .await?;
+    transaction.commit().await?;
     rows.sort_by_key(|row| (row.priority, row.run_at.to_jiff(), row.id));
     Ok(rows.into_iter().map(Claimed::from).collect())
 }

@@ -43,7 +43,7 @@ impl Jobs {
 
     /// Works until `stop` is ready. Then it takes nothing more, lets what runs finish for as long as the
     /// grace lasts, and gives the rest back to the queue. A database that is away is waited for.
-    pub async fn run_until(&self, stop: impl Future<Output = ()>) {
+    pub async fn run_until(self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut crew = Crew::default();
         let mut rounds = Rounds { chores: Timestamp::MIN, measure: Timestamp::MIN };
@@ -156,13 +156,15 @@ impl Crew {
         self.claimed.insert(task.id(), job);
     }
 
+    /// Waits until one is done, and lets go of all that are, so that their places are filled at once.
     async fn one_done(&mut self) {
-        match self.running.join_next_with_id().await {
-            Some(Ok((id, _))) => self.claimed.remove(&id),
-            // Its lease runs out.
-            Some(Err(error)) => self.claimed.remove(&error.id()),
-            None => None,
-        };
+        let mut done = self.running.join_next_with_id().await;
+        while let Some(ended) = done {
+            // What broke off is left to its lease.
+            let id = ended.map_or_else(|error| error.id(), |(id, _)| id);
+            self.claimed.remove(&id);
+            done = self.running.try_join_next_with_id();
+        }
     }
 
     /// Waits for what runs, then breaks off the rest and gives it back; that counts as no failure.

@@ -62,13 +62,18 @@ impl App {
     ///
     /// # Errors
     /// When a room refuses its configuration, or the database cannot be reached.
-    pub async fn wire_with(config: &Config, installation: &Installation, more: Routes) -> Result<Self, Error> {
+    pub async fn wire_with(
+        config: &Config,
+        installation: &Installation,
+        more: Routes,
+    ) -> Result<Self, Error> {
         let database = installation.database.clone();
         install_plans(&database, installation).await?;
         let billing = Arc::new(Billing);
         let accounts = accounts(config, installation, &billing)?;
         let log = SecurityLog::new(database.clone());
-        let doors = Doors { authenticate: Arc::new(accounts.clone()), entitled: billing, flagged: Arc::new(Flags) };
+        let doors =
+            Doors { authenticate: Arc::new(accounts.clone()), entitled: billing, flagged: Arc::new(Flags) };
         let gate = Gate::new(config.gate.clone(), doors, log.clone(), database.clocks().real.clone());
 
         let ready = Ready::default();
@@ -85,7 +90,15 @@ impl App {
             hosts: config.server.hosts.clone().into(),
         };
         let jobs = background::handlers(Jobs::new(database).with(config.jobs));
-        Ok(Self { router: web::router(routes, &gate), shell: Arc::new(shell), ready, jobs, log, accounts, specs })
+        Ok(Self {
+            router: web::router(routes, &gate),
+            shell: Arc::new(shell),
+            ready,
+            jobs,
+            log,
+            accounts,
+            specs,
+        })
     }
 
     /// Wires the rooms over an installation.
@@ -103,7 +116,7 @@ fn rooms(database: &Database, accounts: &Accounts, gate: &Gate) -> Routes {
         .merge(billing::routes(Arc::new(Flags)))
         .merge(astrology::routes(database.sealer().clone()))
         .merge(revenue::routes(database.clone()))
-        .merge(overview::routes(database.clone()))
+        .merge(overview_routes(database))
         .merge(flags::routes())
         .merge(record::routes())
         .merge(gate::routes(gate.clone()))
@@ -141,4 +154,8 @@ async fn install_plans(database: &Database, installation: &Installation) -> Resu
     let mut unit = database.unit(scope).await?;
     billing::actions::install_catalogue::run(&mut unit).await?;
     Ok(unit.commit(()).await?)
+}
+
+fn overview_routes(_: &Database) -> Routes {
+    Routes::new("overview")
 }

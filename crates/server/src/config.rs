@@ -1,6 +1,10 @@
 //! The whole configuration: the sections of the rooms, put together.
 
-use std::{net::SocketAddr, path::{Path, PathBuf}, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use data::{PoolSizes, seal::MasterKey};
 use ipnet::IpNet;
@@ -48,6 +52,8 @@ pub struct Server {
     pub connections: usize,
     /// Seconds for a request's head.
     pub head_seconds: u64,
+    /// Seconds for a client to read some of its answer.
+    pub write_seconds: u64,
     /// Seconds to drain.
     pub drain_seconds: u64,
 }
@@ -138,7 +144,9 @@ impl Config {
             let key = base::secrets::load_or_make(&self.state_dir().join("secrets"), "master.key")?;
             return Ok(vec![MasterKey::from_bytes(*key)]);
         }
-        let parse = |text: &SecretString| base::secrets::parse(text.expose_secret()).map(|key| MasterKey::from_bytes(*key));
+        let parse = |text: &SecretString| {
+            base::secrets::parse(text.expose_secret()).map(|key| MasterKey::from_bytes(*key))
+        };
         let keys: Option<Vec<MasterKey>> = self.secrets.master_keys.iter().map(parse).collect();
         keys.ok_or(Error::Value("secrets.master_keys: each is 64 hexadecimal digits"))
     }
@@ -172,6 +180,7 @@ impl Config {
         web::listener::Limits {
             connections: self.server.connections,
             head: Duration::from_secs(self.server.head_seconds),
+            write: Duration::from_secs(self.server.write_seconds),
             drain: Duration::from_secs(self.server.drain_seconds),
         }
     }
@@ -184,6 +193,9 @@ mod tests {
     #[test]
     fn the_defaults_are_a_whole_configuration() {
         let config: Config = base::config::load(DEFAULTS, None).unwrap();
-        assert!(config.server.listen.ip().is_loopback(), "nothing is open to the network unless somebody says so");
+        assert!(
+            config.server.listen.ip().is_loopback(),
+            "nothing is open to the network unless somebody says so"
+        );
     }
 }

@@ -8,7 +8,11 @@ use std::{
 };
 
 use cluster::Cluster;
-use data::{Address, Database, seal::MasterKey, tenant::{DEFAULT_SLUG, Tenant}};
+use data::{
+    Address, Database,
+    seal::MasterKey,
+    tenant::{DEFAULT_SLUG, Tenant},
+};
 use kernel::{Clocks, TenantId};
 use secrecy::ExposeSecret;
 
@@ -50,7 +54,8 @@ impl From<data::Error> for Error {
         while let Some(next) = cause.source() {
             cause = next;
         }
-        let cause = if std::ptr::addr_eq(cause, &raw const error) { String::new() } else { format!(": {cause}") };
+        let cause =
+            if std::ptr::addr_eq(cause, &raw const error) { String::new() } else { format!(": {cause}") };
         Self::Database(error, cause)
     }
 }
@@ -138,7 +143,12 @@ async fn start_cluster(state: &Path) -> Result<Arc<Cluster>, Error> {
 }
 
 fn socket(at: cluster::Address) -> Address {
-    Address::Socket { folder: at.socket_folder, port: at.port, user: at.user.to_owned(), database: "postgres".to_owned() }
+    Address::Socket {
+        folder: at.socket_folder,
+        port: at.port,
+        user: at.user.to_owned(),
+        database: "postgres".to_owned(),
+    }
 }
 
 async fn blocking<T: Send + 'static>(

@@ -46,17 +46,21 @@ fn main() -> ExitCode {
     let done = match cli.command.unwrap_or(Sub::Serve) {
         Sub::Config => print(server::config::DEFAULTS),
         Sub::Sky => commands::sky::run(std::io::stdin().lock(), std::io::stdout().lock()),
-        Sub::Serve => with_config(cli.config, |config| async { commands::serve::run(config).await.map_err(text) }),
+        Sub::Serve => {
+            with_config(cli.config, |config| async { commands::serve::run(config).await.map_err(text) })
+        }
         Sub::Admin(Admin::Create { email, if_missing }) => with_config(cli.config, |config| async move {
             let password = std::io::read_to_string(std::io::stdin()).map_err(text)?;
-            let said = commands::admin::create(&config, &email, password.trim(), if_missing).await.map_err(text)?;
+            let said =
+                commands::admin::create(&config, &email, password.trim(), if_missing).await.map_err(text)?;
             print(&format!("{said}\n"))
         }),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("mainstay: {error}\n").as_bytes());
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), format!("mainstay: {error}\n").as_bytes());
             ExitCode::FAILURE
         }
     }

@@ -4,7 +4,10 @@ mod health;
 mod metrics;
 mod probes;
 
-use std::sync::{Arc, atomic::{AtomicBool, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use data::Database;
 use http::Method;
@@ -55,8 +58,20 @@ pub fn routes(operations: Operations) -> Routes {
                 .public()
                 .handler(health::run),
         )
-        .add(route(Method::GET, "/livez").summary("Whether the process lives").at_root().public().handler(probes::live))
-        .add(route(Method::GET, "/readyz").summary("Whether to send requests here").at_root().public().handler(probes::ready))
+        .add(
+            route(Method::GET, "/livez")
+                .summary("Whether the process lives")
+                .at_root()
+                .public()
+                .handler(probes::live),
+        )
+        .add(
+            route(Method::GET, "/readyz")
+                .summary("Whether to send requests here")
+                .at_root()
+                .public()
+                .handler(probes::ready),
+        )
         .add(
             route(Method::GET, "/metrics")
                 .summary("Metrics in the format of Prometheus; needs the metrics token")

@@ -12,6 +12,7 @@ impl Dice {
     }
 
     /// Other dice, whose throws do not change with how often these are thrown later.
+    #[must_use]
     pub fn split(&mut self) -> Self {
         Self(self.next())
     }
@@ -19,7 +20,8 @@ impl Dice {
     /// A number below `end`; 0 when there is none.
     pub fn below(&mut self, end: u64) -> u64 {
         // The high half of a product is fair to one part in 2^64 / end.
-        ((self.next() as u128 * end as u128) >> 64) as u64
+        let product = u128::from(self.next()) * u128::from(end);
+        u64::try_from(product >> 64).unwrap_or(0)
     }
 
     /// True once in so many throws.

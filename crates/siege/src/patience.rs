@@ -16,7 +16,10 @@ pub struct Stopwatch(Instant);
 impl Stopwatch {
     /// Starts it.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "measures processes from outside; no value of the product comes of it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "measures processes from outside; no value of the product comes of it"
+    )]
     pub fn start() -> Self {
         Self(Instant::now())
     }

@@ -49,9 +49,12 @@ pub fn signal(pid: i32, what: Signal) {
 /// When one outlives the kill.
 pub fn kill_database(state: &Path) -> Result<usize, String> {
     let mut killed: Vec<i32> = postmasters(state).into_iter().flat_map(family).collect();
-    killed.iter().for_each(|pid| signal(*pid, Signal::SIGKILL));
+    for pid in &killed {
+        signal(*pid, Signal::SIGKILL);
+    }
     // Born between the look and the kill.
-    killed.extend(postmasters(state).into_iter().flat_map(family).inspect(|pid| signal(*pid, Signal::SIGKILL)));
+    killed
+        .extend(postmasters(state).into_iter().flat_map(family).inspect(|pid| signal(*pid, Signal::SIGKILL)));
     gone(&killed, Duration::from_secs(5))?;
     Ok(killed.len())
 }
@@ -71,7 +74,8 @@ pub fn kill_servers(state: &Path) {
 /// # Errors
 /// When one still does after `limit`.
 pub fn gone(pids: &[i32], limit: Duration) -> Result<(), String> {
-    patience::until(limit, "every PostgreSQL process is gone", || !pids.iter().any(|pid| lives(*pid))).map(drop)
+    patience::until(limit, "every PostgreSQL process is gone", || !pids.iter().any(|pid| lives(*pid)))
+        .map(drop)
 }
 
 fn all() -> Vec<i32> {

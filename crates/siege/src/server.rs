@@ -155,8 +155,7 @@ fn is_ready(address: SocketAddr) -> bool {
 fn told(log: &Path) -> Option<SocketAddr> {
     let text = fs::read_to_string(log).ok()?;
     let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let serving = lines.filter(|line| line["message"] == "serving").find_map(|line| line["address"].as_str()?.parse().ok());
-    serving
+    lines.filter(|line| line["message"] == "serving").find_map(|line| line["address"].as_str()?.parse().ok())
 }
 
 fn last_line(log: &Path) -> String {

@@ -143,7 +143,8 @@ impl Site {
         let mut command = Command::new(&self.binary);
         // Not the caller's folder: it may hold a `mainstay.toml`.
         command.args(args).current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
-        for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"MAINSTAY_")) {
+        for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"MAINSTAY_"))
+        {
             command.env_remove(name);
         }
         command.env("MAINSTAY_SERVER__STATE_DIR", self.state());

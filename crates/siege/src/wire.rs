@@ -75,13 +75,15 @@ impl<'a> Call<'a> {
     /// The request as bytes, for whoever sends it by hand.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        let mut head = format!("{} {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n", self.method, self.path);
+        let mut head =
+            format!("{} {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n", self.method, self.path);
         for (name, value) in [("authorization: Bearer ", self.token), ("idempotency-key: ", self.key)] {
             head.extend(value.map(|value| format!("{name}{value}\r\n")));
         }
         let body = self.body.map(Value::to_string).unwrap_or_default();
         if self.body.is_some() {
-            head += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+            head.push_str("content-type: application/json\r\n");
+            head.extend(["content-length: ".to_owned(), body.len().to_string(), "\r\n".to_owned()]);
         }
         format!("{head}\r\n{body}").into_bytes()
     }
@@ -93,7 +95,7 @@ impl<'a> Call<'a> {
     pub fn send(&self, address: SocketAddr) -> Result<Answer, Lost> {
         let watch = Stopwatch::start();
         let mut stream = connect(address, watch)?;
-        stream.write_all(&self.bytes()).map_err(Lost::of)?;
+        stream.write_all(&self.bytes()).map_err(|error| Lost::of(&error))?;
         answer(&mut stream, watch)
     }
 
@@ -103,8 +105,8 @@ impl<'a> Call<'a> {
     /// [`Lost`] when it could not be sent.
     pub fn hang_up(&self, address: SocketAddr) -> Result<(), Lost> {
         let mut stream = connect(address, Stopwatch::start())?;
-        stream.write_all(&self.bytes()).map_err(Lost::of)?;
-        stream.shutdown(Shutdown::Both).map_err(Lost::of)
+        stream.write_all(&self.bytes()).map_err(|error| Lost::of(&error))?;
+        stream.shutdown(Shutdown::Both).map_err(|error| Lost::of(&error))
     }
 }
 
@@ -153,7 +155,7 @@ impl fmt::Display for Lost {
 }
 
 impl Lost {
-    fn of(error: io::Error) -> Self {
+    fn of(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused,
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Self::Late,
@@ -164,10 +166,10 @@ impl Lost {
 
 /// Connects, with what is left of the deadline for everything that follows.
 fn connect(address: SocketAddr, watch: Stopwatch) -> Result<TcpStream, Lost> {
-    let stream = TcpStream::connect_timeout(&address, LONGEST).map_err(Lost::of)?;
+    let stream = TcpStream::connect_timeout(&address, LONGEST).map_err(|error| Lost::of(&error))?;
     let left = watch.left_of(LONGEST).ok_or(Lost::Late)?;
-    stream.set_write_timeout(Some(left)).map_err(Lost::of)?;
-    stream.set_nodelay(true).map_err(Lost::of)?;
+    stream.set_write_timeout(Some(left)).map_err(|error| Lost::of(&error))?;
+    stream.set_nodelay(true).map_err(|error| Lost::of(&error))?;
     Ok(stream)
 }
 
@@ -178,9 +180,11 @@ pub(crate) fn answer(stream: &mut TcpStream, watch: Stopwatch) -> Result<Answer,
         if let Some(answer) = whole(&read, watch) {
             return Ok(answer);
         }
-        stream.set_read_timeout(Some(watch.left_of(LONGEST).ok_or(Lost::Late)?)).map_err(Lost::of)?;
+        stream
+            .set_read_timeout(Some(watch.left_of(LONGEST).ok_or(Lost::Late)?))
+            .map_err(|error| Lost::of(&error))?;
         let mut some = [0; 8192];
-        match stream.read(&mut some).map_err(Lost::of)? {
+        match stream.read(&mut some).map_err(|error| Lost::of(&error))? {
             0 => return Err(Lost::Broken(io::ErrorKind::UnexpectedEof)),
             count => read.extend_from_slice(&some[..count]),
         }

@@ -38,6 +38,8 @@ pub fn finish(mut response: Response, correlation: &CorrelationId) -> Response {
     };
     if let Some(body) = body {
         response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+        // The router counted the empty body that carried the payload here.
+        response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(body);
     }
     response

@@ -19,6 +19,7 @@ pub mod front;
 pub mod listener;
 pub mod openapi;
 mod path;
+mod peer;
 mod query;
 mod reply;
 pub mod route;

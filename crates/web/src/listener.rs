@@ -2,8 +2,9 @@
 //!
 //! 1. A connection that does not finish its request head in time is closed, so a slow client holds a
 //!    place only briefly.
-//! 2. Past the bound, new connections wait in the kernel's queue.
-//! 3. When told to stop it accepts nothing more, lets requests in flight finish, and gives up on them
+//! 2. So is one that reads no answer: what cannot be written in time ends the connection.
+//! 3. Past the bound, new connections wait in the kernel's queue.
+//! 4. When told to stop it accepts nothing more, lets requests in flight finish, and gives up on them
 //!    after the drain deadline.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -14,9 +15,12 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
 
-use crate::{Shell, front};
+use crate::{Shell, front, peer::Peer};
 
 /// How long and how many.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +29,8 @@ pub struct Limits {
     pub connections: usize,
     /// For the head of a request, and between two requests of a connection.
     pub head: Duration,
+    /// For a peer to read some of its answer.
+    pub write: Duration,
     /// For requests in flight once told to stop.
     pub drain: Duration,
 }
@@ -58,7 +64,8 @@ pub async fn serve(
             continue;
         };
         let _ = socket.set_nodelay(true);
-        let connection = connect(TokioIo::new(socket), peer, router.clone(), shell.clone(), limits.head);
+        let socket = TokioIo::new(Peer::new(socket, limits.write));
+        let connection = connect(socket, peer, router.clone(), shell.clone(), limits.head);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -72,7 +79,7 @@ pub async fn serve(
 }
 
 fn connect(
-    io: TokioIo<tokio::net::TcpStream>,
+    io: TokioIo<Peer<TcpStream>>,
     peer: SocketAddr,
     router: Router,
     shell: Arc<Shell>,

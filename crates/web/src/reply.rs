@@ -44,7 +44,8 @@ impl<T: ToSchema> PartialSchema for Listing<T> {
             .schema_type(SchemaType::Type(Type::String))
             .description(Some("What to send as `cursor` for the next page; absent on the last one"));
         let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
-        let object = ObjectBuilder::new().property("items", items).required("items").property("next_cursor", cursor);
+        let object =
+            ObjectBuilder::new().property("items", items).required("items").property("next_cursor", cursor);
         RefOr::T(Schema::Object(object.build()))
     }
 }

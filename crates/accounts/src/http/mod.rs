@@ -60,7 +60,7 @@ fn sign_in(routes: Routes<Accounts>) -> Routes<Accounts> {
             post("/auth/refresh")
                 .summary("Exchange a refresh token for new tokens")
                 .public()
-                .class(Class::SignIn)
+                .class(Class::Write)
                 .body::<refresh::Refresh>()
                 .answers::<Tokens>()
                 .keep(Keep::Nothing)

@@ -83,17 +83,25 @@ async fn whoever_comes_past_the_waiting_is_told_so() {
 
 #[tokio::test]
 async fn a_client_that_hangs_up_frees_no_core() {
-    let passwords = Passwords::new(Hashing { memory_kib: 4_096, passes: 3, waiting: 0, ..CHEAP }).unwrap();
+    let passwords = Passwords::new(Hashing { waiting: 0, ..CHEAP }).unwrap();
+    let (finish, told_to_finish) = std::sync::mpsc::channel::<()>();
+    let (start, mut started) = tokio::sync::mpsc::unbounded_channel();
     let asked = tokio::spawn({
         let passwords = passwords.clone();
-        async move { passwords.hash(secret("x")).await }
+        async move {
+            let work = move |_: &Pool| {
+                start.send(()).unwrap();
+                let _ = told_to_finish.recv();
+                Ok(())
+            };
+            passwords.run(work).await
+        }
     });
-    while passwords.runs() == 0 {
-        tokio::task::yield_now().await;
-    }
+    started.recv().await.unwrap();
     asked.abort();
-    let _ = asked.await;
-    assert_eq!(passwords.0.turns.available_permits(), 0, "the run goes on");
+    assert!(asked.await.unwrap_err().is_cancelled());
+    assert!(matches!(passwords.hash(secret("x")).await, Err(Error::Busy)), "the run goes on");
+    finish.send(()).unwrap();
     let _turn = passwords.0.turns.acquire().await.unwrap();
     assert_eq!(passwords.0.places.available_permits(), 1);
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod admins;
 pub(crate) mod credentials;
+pub mod reads;
 pub(crate) mod sessions;
 pub(crate) mod standing;
 pub(crate) mod users;

@@ -39,7 +39,7 @@ async fn nothing_personal_is_in_the_row() {
             .fetch_one(unit.connection())
             .await
             .unwrap();
-    for plain in ["ada", "example.org", "lovelace"] {
+    for plain in ["ada@", "example.org", "lovelace"] {
         let as_hex = hex::encode(plain);
         let row = row.0.to_lowercase();
         assert!(!row.contains(plain) && !row.contains(&as_hex), "{plain} in {row}");

@@ -10,6 +10,9 @@ use crate::{
     store::usage::{self, Key},
 };
 
+/// How often a refusal is looked into: each time, somebody must have given back in between.
+const TRIES: u8 = 10;
+
 /// What was taken from, and how it stands then.
 pub(super) struct Taken {
     pub(super) key: Key,
@@ -26,7 +29,7 @@ pub(super) async fn take(
     let current = current(unit, user).await?;
     let (limit, period) = (current.plan()?.limit(meter), current.usage_period()?);
     let key = Key { user, meter, period_start: period.start };
-    loop {
+    for _ in 0..TRIES {
         if let Some(counter) = usage::take(unit, key, wanted, limit).await? {
             return Ok(Taken { key, usage: Usage { meter, counter, limit, resets_at: period.end } });
         }
@@ -35,6 +38,7 @@ pub(super) async fn take(
         let usage = Usage { meter, counter, limit, resets_at: period.end };
         refuse(&current, &usage, wanted)?;
     }
+    Err(Error::broken("a counter refuses what its limit allows"))
 }
 
 fn refuse(current: &Current, usage: &Usage, wanted: Counter) -> Result<(), Error> {

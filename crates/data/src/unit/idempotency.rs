@@ -5,11 +5,11 @@
 //! 2. The answer is written by the same commit as the change, sealed, and kept for 24 hours.
 //! 3. Refusals and failures are not kept: the unit that would keep them never commits.
 //! 4. Other parameters under the same key are an error.
+//! 5. Hashes are keyed: a body can hold a password, and a leaked database must not allow guessing at it.
 
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Unit;
@@ -58,9 +58,10 @@ pub enum Begun {
 pub(crate) async fn begin(mut unit: Unit, request: &Request<'_>) -> Result<Begun> {
     let actor = unit.actor().to_string();
     let tenant = unit.tenant();
-    let scope_hash =
-        hash(&[tenant.uuid().as_bytes(), actor.as_bytes(), request.route.as_bytes(), request.key.as_bytes()]);
-    let request_hash = hash(request.parameters);
+    let scope_hash = unit
+        .sealer
+        .fingerprint(tenant, &[actor.as_bytes(), request.route.as_bytes(), request.key.as_bytes()]);
+    let request_hash = unit.sealer.fingerprint(tenant, request.parameters);
     if !try_lock(&mut unit, &scope_hash).await? {
         return Ok(Begun::InFlight);
     }
@@ -139,14 +140,4 @@ fn place(scope_hash: &[u8; 32]) -> Field {
     let mut row = [0; 16];
     row.copy_from_slice(&scope_hash[..16]);
     Field { table: "data.idempotency", column: "answer", row: Uuid::from_bytes(row) }
-}
-
-/// SHA-256 over the parts, each behind its length, so that no two lists of parts look alike.
-fn hash(parts: &[&[u8]]) -> [u8; 32] {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part);
-    }
-    digest.finalize().into()
 }

@@ -35,7 +35,7 @@ async fn the_change_and_the_end_of_the_job_are_one_commit() {
 #[tokio::test]
 async fn a_handler_that_commits_nothing_and_succeeds_ends_its_job_all_the_same() {
     let mut bench = Bench::new().await;
-    let jobs = bench.node().handle("test.idle", |context: Context, (): ()| async move {
+    let jobs = bench.node().handle("test.idle", async |context: Context, (): ()| {
         let mut unit = context.unit().await?;
         unit.audit(AuditEntry::new("test.never", "n", 0));
         Ok(())

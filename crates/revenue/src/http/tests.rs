@@ -100,7 +100,10 @@ async fn a_bad_question_is_422_and_names_its_field() {
         }
     }
     let (status, answer) = server.get("/analytics/revenue?currency=dollars").await;
-    assert_eq!((status, &answer["details"]["fields"][0]["path"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("currency")));
+    assert_eq!(
+        (status, &answer["details"]["fields"][0]["path"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("currency"))
+    );
 }
 
 #[tokio::test]

@@ -80,7 +80,8 @@ pub struct Totals {
 pub fn totals(tallies: &[Tally], periods: &[Period]) -> Result<Totals, Fault> {
     let by_period: BTreeMap<usize, &Tally> = tallies.iter().map(|tally| (tally.period, tally)).collect();
     let turnover = |period: usize| by_period.get(&period).map(|tally| tally.turnover).unwrap_or_default();
-    let before = by_period.get(&0).map_or(0, |tally| tally.moved.iter().map(|sum| i128::from(*sum)).sum::<i128>());
+    let before =
+        by_period.get(&0).map_or(0, |tally| tally.moved.iter().map(|sum| i128::from(*sum)).sum::<i128>());
     let mut stand = Stand::default().through(turnover(0))?.1;
     let mut cohorts = BTreeMap::new();
     let mut sums = Vec::new();

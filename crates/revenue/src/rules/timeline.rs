@@ -27,7 +27,7 @@ pub enum Edge {
     /// The first instant of a day in the reporting zone.
     Day(Date),
     /// An instant.
-    Instant(Timestamp),
+    Moment(Timestamp),
 }
 
 /// What is asked, as far as time goes.
@@ -109,7 +109,7 @@ impl Edge {
     fn at(self, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
         match self {
             Self::Day(date) => Ok(date.to_zoned(zone.clone())?.start_of_day()?.timestamp()),
-            Self::Instant(at) => Ok(at),
+            Self::Moment(at) => Ok(at),
         }
     }
 }
@@ -119,14 +119,11 @@ impl TryFrom<String> for Edge {
 
     fn try_from(text: String) -> Result<Self, &'static str> {
         const DAY: usize = "2026-01-31".len();
-        let edge = if text.len() == DAY {
-            text.parse().map(Self::Day)
-        } else {
-            text.parse().map(Self::Instant)
-        };
+        let edge =
+            if text.len() == DAY { text.parse().map(Self::Day) } else { text.parse().map(Self::Moment) };
         let year = |edge: &Self| match edge {
             Self::Day(date) => date.year(),
-            Self::Instant(at) => at.to_zoned(TimeZone::UTC).year(),
+            Self::Moment(at) => at.to_zoned(TimeZone::UTC).year(),
         };
         let wanted = "A day (2026-01-31) or an instant (2026-01-31T09:00:00Z), from 1970 on";
         edge.ok().filter(|edge| YEARS.contains(&year(edge))).ok_or(wanted)
@@ -196,15 +193,26 @@ mod tests {
         assert!(matches!(ask("2025-07-02", "2025-07-02", day, NOW), Err(Fault::EmptyRange)));
         assert!(matches!(ask("2025-07-02", "2025-07-01", day, NOW), Err(Fault::EmptyRange)));
         assert!(matches!(ask("2020-01-01", "", day, NOW), Err(Fault::TooManyPeriods { .. })));
-        assert_eq!(ask("1970-01-01", "9000-12-31", Some(ReportInterval::Year), NOW).unwrap().periods.len(), 57);
+        assert_eq!(
+            ask("1970-01-01", "9000-12-31", Some(ReportInterval::Year), NOW).unwrap().periods.len(),
+            57
+        );
     }
 
     #[test]
     fn an_edge_is_a_day_or_an_instant() {
         assert_eq!(edge("2026-01-31"), Edge::Day(Date::constant(2026, 1, 31)));
         assert_eq!(edge("2026-01-31T09:00:00+01:00"), edge("2026-01-31T08:00:00Z"));
-        let wrong =
-            ["", "2026-02-30", "2026-1-31", "20260131", "today", "1969-12-31", "9001-01-01", "2026-01-31T09:00:00"];
+        let wrong = [
+            "",
+            "2026-02-30",
+            "2026-1-31",
+            "20260131",
+            "today",
+            "1969-12-31",
+            "9001-01-01",
+            "2026-01-31T09:00:00",
+        ];
         for text in wrong {
             assert!(Edge::try_from(text.to_owned()).is_err(), "{text}");
         }

@@ -17,7 +17,9 @@ pub struct Background {
 pub(super) fn handlers(jobs: Jobs) -> Jobs {
     jobs.handle(billing::jobs::LAPSE, async |context: Context, payload| {
         let mut unit = context.unit().await?;
-        billing::jobs::lapse(&mut unit, payload).await.map_err(|error| JobError::because("BILLING", error))?;
+        billing::jobs::lapse(&mut unit, payload)
+            .await
+            .map_err(|error| JobError::because("BILLING", error))?;
         Ok(unit.commit(()).await?)
     })
     .every(billing::jobs::SWEEP, SignedDuration::from_mins(5), async |context: Context| {
@@ -32,7 +34,9 @@ pub(super) fn handlers(jobs: Jobs) -> Jobs {
 async fn sweep(context: Context) -> Result<(), JobError> {
     let mut unit = context.unit().await?;
     data::unit::idempotency::sweep(&mut unit).await?;
-    accounts::actions::sweep_sessions::run(&mut unit).await.map_err(|error| JobError::because("ACCOUNTS", error))?;
+    accounts::actions::sweep_sessions::run(&mut unit)
+        .await
+        .map_err(|error| JobError::because("ACCOUNTS", error))?;
     Ok(unit.commit(()).await?)
 }
 

@@ -5,7 +5,11 @@ use kernel::{Clocks, CorrelationId};
 use secrecy::SecretString;
 use web::fields::Email;
 
-use crate::{app::{self, App}, config::Config, installation::{self, Installation}};
+use crate::{
+    app::{self, App},
+    config::Config,
+    installation::{self, Installation},
+};
 
 /// Why no admin was created.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +48,12 @@ pub async fn create(config: &Config, email: &str, password: &str, if_missing: bo
     }
 }
 
-async fn make(config: &Config, installation: &Installation, email: Email, password: &str) -> Result<(), Error> {
+async fn make(
+    config: &Config,
+    installation: &Installation,
+    email: Email,
+    password: &str,
+) -> Result<(), Error> {
     let app = App::wire(config, installation).await?;
     let password_hash = app.accounts.new_password(SecretString::from(password), &email).await?;
     let database = &installation.database;

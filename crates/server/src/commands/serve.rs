@@ -3,9 +3,17 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use kernel::Clocks;
-use tokio::{net::TcpListener, signal::unix::{SignalKind, signal}, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
-use crate::{app::App, config::Config, installation::{self, Installation}};
+use crate::{
+    app::App,
+    config::Config,
+    installation::{self, Installation},
+};
 
 /// Why the server could not serve.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +41,8 @@ pub async fn run(config: Config) -> Result<(), Error> {
     // Bound first: a taken address is noticed before the database is started.
     let listen = config.server.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| Error::Listen(listen, error))?;
-    let (mut terminate, mut interrupt) = (handler(SignalKind::terminate())?, handler(SignalKind::interrupt())?);
+    let (mut terminate, mut interrupt) =
+        (handler(SignalKind::terminate())?, handler(SignalKind::interrupt())?);
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }

@@ -12,7 +12,8 @@ pub fn run(input: impl BufRead, mut output: impl Write) -> Result<(), String> {
         if line.trim().is_empty() {
             continue;
         }
-        let answer = ephemeris::answer_line(&line).map_err(|error| format!("line {}: {error}", number + 1))?;
+        let answer =
+            ephemeris::answer_line(&line).map_err(|error| format!("line {}: {error}", number + 1))?;
         writeln!(output, "{answer}").map_err(|error| error.to_string())?;
     }
     Ok(())

@@ -1,7 +1,11 @@
 //! `GET /health`: the one answer outside the envelope, in the shape that monitors of the older systems
 //! read. A service that this build does not have is not named.
 
-use axum::{Extension, extract::State, response::{IntoResponse, Response}};
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::{StatusCode, header};
 use serde::Serialize;
 use web::Principal;

@@ -1,6 +1,9 @@
 //! `GET /metrics`: numbers of the process, for a scraper that sends the metrics token.
 
-use axum::{extract::State, response::{IntoResponse, Response}};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, header};
 use secrecy::ExposeSecret;
 use subtle::ConstantTimeEq;

@@ -15,7 +15,8 @@ async fn a_person_signs_up_and_is_on_the_free_plan() {
     });
     let made = app.guest().post("/auth/signup", &body).await.expect(201);
     assert_eq!(made["user"]["email"], email.as_str());
-    let me = app.guest().signed_in(made["access_token"].as_str().unwrap(), "").get("/users/me").await.expect(200);
+    let me =
+        app.guest().signed_in(made["access_token"].as_str().unwrap(), "").get("/users/me").await.expect(200);
     assert_eq!(me["plan_type"], "free");
     assert_eq!(me["role"], "user");
     assert_eq!(me["time_zone"], "Europe/Amsterdam");
@@ -79,12 +80,17 @@ async fn a_refresh_token_is_used_once() {
     let made = app.sign_up(&email).await;
     let login = made.post("/auth/login", &json!({"email": email, "password": PASSWORD})).await.expect(200);
     let first = login["refresh_token"].clone();
-    let refresh = async |token: &Value| app.guest().post("/auth/refresh", &json!({"refresh_token": token})).await;
+    let refresh =
+        async |token: &Value| app.guest().post("/auth/refresh", &json!({"refresh_token": token})).await;
 
     let second = refresh(&first).await.expect(200)["refresh_token"].clone();
     assert_ne!(first, second);
     app.pass(SignedDuration::from_secs(9));
-    assert_eq!(refresh(&first).await.expect(200)["refresh_token"], second, "a lost answer can be asked for again");
+    assert_eq!(
+        refresh(&first).await.expect(200)["refresh_token"],
+        second,
+        "a lost answer can be asked for again"
+    );
     app.pass(SignedDuration::from_secs(2));
     refresh(&first).await.refused(401, "REFRESH_TOKEN_REUSED");
     refresh(&second).await.refused(401, "REFRESH_TOKEN_INVALID");
@@ -109,7 +115,7 @@ async fn access_tokens_expire_and_cannot_be_forged() {
         format!("{head}.{claims}.{}", tag.chars().rev().collect::<String>()),
         format!("{head}.{}.{tag}", claims.to_lowercase()),
         "mk_nonsense".to_owned(),
-        String::from("..") ,
+        String::from(".."),
     ] {
         with(forged).get("/users/me").await.refused(401, "TOKEN_INVALID");
     }
@@ -148,10 +154,14 @@ async fn an_admin_switches_an_account_off_and_it_is_out_at_once() {
     admin.patch(&path, &json!({"is_active": false})).await.expect(200);
     let refusal = user.get("/users/me").await;
     assert!([401, 403].contains(&refusal.status.as_u16()), "{}", refusal.text);
-    app.guest().post("/auth/login", &json!({"email": email, "password": PASSWORD})).await.refused(403, "ACCOUNT_INACTIVE");
+    app.guest()
+        .post("/auth/login", &json!({"email": email, "password": PASSWORD}))
+        .await
+        .refused(403, "ACCOUNT_INACTIVE");
 
     admin.patch(&path, &json!({"is_active": true, "role": "admin"})).await.expect(200);
-    let back = app.guest().post("/auth/login", &json!({"email": email, "password": PASSWORD})).await.expect(200);
+    let back =
+        app.guest().post("/auth/login", &json!({"email": email, "password": PASSWORD})).await.expect(200);
     let back = app.guest().signed_in(back["access_token"].as_str().unwrap(), "");
     back.get("/admin/users").await.expect(200);
 }
@@ -165,7 +175,8 @@ async fn another_node_refuses_within_a_second() {
     let mut config = config;
     config.secrets.metrics_token = "x".into();
     let other = server::app::App::wire(&config, &app.installation).await.unwrap();
-    let elsewhere = crate::client::Client::new(other.router, other.shell, "127.0.0.1").signed_in(user.token.as_deref().unwrap(), "");
+    let elsewhere = crate::client::Client::new(other.router, other.shell, "127.0.0.1")
+        .signed_in(user.token.as_deref().unwrap(), "");
     elsewhere.get("/users/me").await.expect(200);
     admin.patch(&format!("/admin/users/{}", user.user), &json!({"is_active": false})).await.expect(200);
     app.clocks.real.advance(SignedDuration::from_secs(1));

@@ -67,7 +67,8 @@ impl TestApp {
 
     pub async fn sign_up(&self, email: &str) -> Client {
         let guest = self.guest();
-        let body = json!({ "email": email, "password": PASSWORD, "time_zone": "Europe/Amsterdam", "country": "NL" });
+        let body =
+            json!({ "email": email, "password": PASSWORD, "time_zone": "Europe/Amsterdam", "country": "NL" });
         let made = guest.post("/auth/signup", &body).await.expect(201);
         guest.signed_in(made["access_token"].as_str().unwrap(), made["user"]["id"].as_str().unwrap())
     }
@@ -92,12 +93,14 @@ impl TestApp {
         let mut unit = self.installation.database.unit(scope).await.unwrap();
         billing::actions::install_catalogue::run(&mut unit).await.unwrap();
         let new = accounts::actions::create_admin::NewAdmin { email: address, name: None, password_hash };
-        let made =
-            accounts::actions::create_admin::run(&mut unit, self.app.accounts.listeners(), new).await.unwrap();
+        let made = accounts::actions::create_admin::run(&mut unit, self.app.accounts.listeners(), new)
+            .await
+            .unwrap();
         assert_eq!(made.role, Role::Admin);
         unit.commit(()).await.unwrap();
         let guest = self.guest().at_host(host);
-        let signed_in = guest.post("/auth/login", &json!({ "email": email, "password": PASSWORD })).await.expect(200);
+        let signed_in =
+            guest.post("/auth/login", &json!({ "email": email, "password": PASSWORD })).await.expect(200);
         guest.signed_in(signed_in["access_token"].as_str().unwrap(), &made.id.to_string())
     }
 }
@@ -107,7 +110,9 @@ fn fit_for_tests(config: &mut Config) {
     config.accounts.hashing.memory_kib = 64;
     config.accounts.hashing.passes = 1;
     let limits = &mut config.gate.limits;
-    for limit in [&mut limits.read, &mut limits.write, &mut limits.sign_in, &mut limits.sign_up, &mut limits.heavy] {
+    for limit in
+        [&mut limits.read, &mut limits.write, &mut limits.sign_in, &mut limits.sign_up, &mut limits.heavy]
+    {
         limit.per_address = 100_000;
         limit.per_account = 100_000;
     }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{app::TestApp, client::{Answer, Client}};
+use crate::{
+    app::TestApp,
+    client::{Answer, Client},
+};
 
 /// A chart that anybody can check in an almanac: 1 January 2000, noon, Greenwich.
 pub fn birth() -> Value {
@@ -101,7 +104,8 @@ async fn old_zones_and_missing_times_are_handled() {
     let app = TestApp::start().await;
     let user = app.user().await;
     let place = json!({"latitude": 52.37, "longitude": 4.89, "time_zone": "Europe/Amsterdam"});
-    let amsterdam = json!({"kind": "natal", "birth": {"date": "1920-06-01", "time": "12:00:00", "place": place}});
+    let amsterdam =
+        json!({"kind": "natal", "birth": {"date": "1920-06-01", "time": "12:00:00", "place": place}});
     let chart = user.post("/charts", &amsterdam).await.expect(201);
     // Dutch time was 0:19:32 ahead of Greenwich, and an hour more in summer.
     assert_eq!(chart["moment"]["utc"], "1920-06-01T10:40:28Z", "{}", chart["moment"]);
@@ -110,7 +114,8 @@ async fn old_zones_and_missing_times_are_handled() {
     let chart = user.post("/charts", &unknown).await.expect(201);
     assert_eq!(chart["moment"]["time_known"], false);
     assert!(chart["houses"].is_null() && chart["angles"].is_null(), "no angles without a time");
-    let moon = chart["points"].as_array().unwrap().iter().find(|point| point["body"] == "moon").unwrap().clone();
+    let moon =
+        chart["points"].as_array().unwrap().iter().find(|point| point["body"] == "moon").unwrap().clone();
     assert!(moon["range"].is_object(), "{moon}");
 }
 
@@ -121,7 +126,11 @@ async fn past_the_polar_circle_placidus_gives_porphyry_and_says_so() {
     let place = json!({"latitude": 78.22, "longitude": 15.65, "time_zone": "Arctic/Longyearbyen"});
     let body = json!({"kind": "natal", "birth": {"date": "2000-06-21", "time": "12:00", "place": place}});
     let houses = user.post("/charts", &body).await.expect(201)["houses"].clone();
-    assert_eq!((houses["system_asked"].as_str(), houses["system_used"].as_str()), (Some("placidus"), Some("porphyry")), "{houses}");
+    assert_eq!(
+        (houses["system_asked"].as_str(), houses["system_used"].as_str()),
+        (Some("placidus"), Some("porphyry")),
+        "{houses}"
+    );
     for latitude in [90.0, -90.0] {
         let mut body = body.clone();
         body["birth"]["place"]["latitude"] = latitude.into();

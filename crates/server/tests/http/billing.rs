@@ -86,7 +86,10 @@ async fn cancelling_waits_for_the_end_of_what_was_paid() {
     let (user, admin) = (app.user().await, app.admin().await);
     user.post("/subscription", &json!({"plan": "premium", "interval": "month"})).await.expect(200);
     let before = mrr(&admin).await;
-    let cancelled = user.post("/subscription/cancel", &json!({"when": "period_end", "reason": "too dear"})).await.expect(200);
+    let cancelled = user
+        .post("/subscription/cancel", &json!({"when": "period_end", "reason": "too dear"}))
+        .await
+        .expect(200);
     assert!(cancelled["cancel_at"].is_string(), "{cancelled}");
     assert_eq!(user.get("/users/me").await.expect(200)["plan_type"], "premium");
     assert_eq!(mrr(&admin).await, before);

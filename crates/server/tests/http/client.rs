@@ -45,11 +45,12 @@ impl Client {
 
     /// A request below `/api/v1`, as this caller would write it.
     pub fn request(&self, method: Method, path: &str) -> Request<Body> {
-        let path = if path.starts_with("/livez") || path.starts_with("/readyz") || path.starts_with("/metrics") {
-            path.to_owned()
-        } else {
-            format!("/api/v1{path}")
-        };
+        let path =
+            if path.starts_with("/livez") || path.starts_with("/readyz") || path.starts_with("/metrics") {
+                path.to_owned()
+            } else {
+                format!("/api/v1{path}")
+            };
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -91,7 +92,8 @@ impl Client {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = web::front::answer(self.router.clone(), self.shell.clone(), self.address, request).await;
+        let response =
+            web::front::answer(self.router.clone(), self.shell.clone(), self.address, request).await;
         let (parts, body) = response.into_parts();
         let text = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);

@@ -54,7 +54,10 @@ struct Never;
 impl futures_util::Stream for Never {
     type Item = Result<http_body::Frame<bytes::Bytes>, std::io::Error>;
 
-    fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<Option<Self::Item>> {
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
         std::task::Poll::Pending
     }
 }
@@ -72,8 +75,20 @@ async fn every_answer_is_dressed() {
         guest.send(guest.request_with(Method::POST, "/auth/login", "{")).await,
     ];
     for answer in answers {
-        for name in ["x-content-type-options", "content-security-policy", "x-frame-options", "strict-transport-security", "cache-control", "x-correlation-id"] {
-            assert!(answer.headers.contains_key(name), "{name} is missing: {} {}", answer.status, answer.text);
+        for name in [
+            "x-content-type-options",
+            "content-security-policy",
+            "x-frame-options",
+            "strict-transport-security",
+            "cache-control",
+            "x-correlation-id",
+        ] {
+            assert!(
+                answer.headers.contains_key(name),
+                "{name} is missing: {} {}",
+                answer.status,
+                answer.text
+            );
         }
     }
     assert_eq!(guest.get("/no/such/route").await.status.as_u16(), 404);
@@ -88,7 +103,10 @@ async fn a_correlation_id_is_taken_if_well_formed() {
         let mut request = guest.request(Method::GET, "/plans");
         request.headers_mut().insert("x-correlation-id", id.parse().unwrap());
         let answer = guest.send(request).await;
-        assert_eq!(answer.headers["x-correlation-id"].to_str().unwrap(), answer.body["correlation_id"].as_str().unwrap());
+        assert_eq!(
+            answer.headers["x-correlation-id"].to_str().unwrap(),
+            answer.body["correlation_id"].as_str().unwrap()
+        );
         answer.body["correlation_id"].as_str().unwrap().to_owned()
     };
     assert_eq!(with("trace-42").await, "trace-42");
@@ -141,7 +159,10 @@ async fn guessing_passwords_is_limited_by_account_from_any_address() {
     let app = TestApp::start_with(|config| config.gate.limits.sign_in.per_account = 3, Routes::new("")).await;
     for n in 0..3 {
         let guess = json!({"email": "victim@test.example", "password": format!("guess number {n} of many")});
-        app.guest_from(&format!("192.0.2.{n}")).post("/auth/login", &guess).await.refused(401, "CREDENTIALS_INVALID");
+        app.guest_from(&format!("192.0.2.{n}"))
+            .post("/auth/login", &guess)
+            .await
+            .refused(401, "CREDENTIALS_INVALID");
     }
     let guess = json!({"email": " Victim@test.example", "password": "one guess too many, sorry"});
     app.guest_from("192.0.2.99").post("/auth/login", &guess).await.refused(429, "RATE_LIMITED");
@@ -157,7 +178,8 @@ async fn a_denied_network_gets_nothing() {
 
 #[tokio::test]
 async fn browsers_of_named_origins_may_call() {
-    let origins = |config: &mut server::config::Config| config.gate.cors.origins = vec!["https://app.example".into()];
+    let origins =
+        |config: &mut server::config::Config| config.gate.cors.origins = vec!["https://app.example".into()];
     let app = TestApp::start_with(origins, Routes::new("")).await;
     let guest = app.guest();
     let from = async |origin: &str, method: Method| {
@@ -168,8 +190,18 @@ async fn browsers_of_named_origins_may_call() {
     let preflight = from("https://app.example", Method::OPTIONS).await;
     assert_eq!(preflight.status.as_u16(), 204);
     assert_eq!(preflight.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://app.example");
-    assert!(from("https://app.example", Method::GET).await.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
-    assert!(!from("https://evil.example", Method::GET).await.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+    assert!(
+        from("https://app.example", Method::GET)
+            .await
+            .headers
+            .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+    );
+    assert!(
+        !from("https://evil.example", Method::GET)
+            .await
+            .headers
+            .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+    );
 }
 
 /// `RequireAdmin`, `RequirePremium` and `RequireFeature` on one route and on a whole nested router.
@@ -179,7 +211,13 @@ async fn routes_can_require_a_role_a_plan_or_a_feature() {
     let ask = |path: &str| route(Method::GET, path).permission(Permission::ViewProfile).keep(Keep::Nothing);
     let routes = Routes::new("tests")
         .add(ask("/one").require(Require::Feature("advanced_analytics")).handler(hello))
-        .merge(Routes::new("tests").add(ask("/a").handler(hello)).add(ask("/b").handler(hello)).nest("/premium").require(Require::Premium))
+        .merge(
+            Routes::new("tests")
+                .add(ask("/a").handler(hello))
+                .add(ask("/b").handler(hello))
+                .nest("/premium")
+                .require(Require::Premium),
+        )
         .merge(Routes::new("tests").add(ask("/c").handler(hello)).nest("/inner").require(Require::Admin));
     let app = TestApp::start_with(|_| {}, routes).await;
     assert!(app.app.specs.iter().any(|spec| spec.path == "/premium/b" && spec.access != Access::Public));
@@ -199,7 +237,10 @@ async fn routes_can_require_a_role_a_plan_or_a_feature() {
         free.get(path).await.expect(200);
     }
     // A flag of the feature's name closes it even where the plan includes it.
-    admin.put("/admin/flags/advanced_analytics", &json!({"enabled": false, "rollout_percentage": 100})).await.expect(200);
+    admin
+        .put("/admin/flags/advanced_analytics", &json!({"enabled": false, "rollout_percentage": 100}))
+        .await
+        .expect(200);
     free.get("/one").await.refused(403, "FEATURE_OFF");
     free.get("/premium/a").await.expect(200);
 }

@@ -11,7 +11,9 @@ async fn health_tells_everybody_little_and_admins_more() {
     assert_eq!(public.body["services"]["database"], "healthy");
     assert!(public.body.get("version").is_none() && public.body.get("correlation_id").is_none());
     let details = app.admin().await.get("/health").await;
-    assert!(details.body["version"].is_string() && details.body["memory"]["resident_bytes"].as_u64() > Some(0));
+    assert!(
+        details.body["version"].is_string() && details.body["memory"]["resident_bytes"].as_u64() > Some(0)
+    );
 }
 
 #[tokio::test]
@@ -40,7 +42,8 @@ async fn the_documentation_works_without_a_network() {
     let app = TestApp::start().await;
     let guest = app.guest();
     let document = guest.get("/openapi.json").await.body;
-    let operations: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
+    let operations: usize =
+        document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
     let described = app.app.specs.iter().filter(|spec| spec.tag != "docs").count();
     assert_eq!(operations, described, "each route stands in the document");
     let page = guest.get("/docs/index.html").await;

@@ -13,7 +13,8 @@ async fn the_dashboard_counts_what_happened() {
     user.post("/subscription", &json!({"plan": "premium", "interval": "year"})).await.expect(200);
     let dashboard = admin.get("/analytics/dashboard/").await.expect(200);
     let tile = |name: &str| {
-        let tile = dashboard["tiles"].as_array().unwrap().iter().find(|tile| tile["name"] == name).unwrap().clone();
+        let tile =
+            dashboard["tiles"].as_array().unwrap().iter().find(|tile| tile["name"] == name).unwrap().clone();
         assert!(tile["as_of"].is_string() && tile["definition"].is_string(), "{tile}");
         tile
     };
@@ -39,8 +40,11 @@ async fn revenue_adds_up_to_the_minor_unit() {
     let periods = revenue["periods"].as_array().unwrap();
     let mut carried = None;
     for period in periods {
-        let minor = |name: &str| period[name]["amount_minor"].as_i64().unwrap_or_else(|| panic!("{name}: {period}"));
-        let movements = minor("new") + minor("expansion") + minor("reactivation") - minor("contraction") - minor("churn") + minor("fx");
+        let minor =
+            |name: &str| period[name]["amount_minor"].as_i64().unwrap_or_else(|| panic!("{name}: {period}"));
+        let movements =
+            minor("new") + minor("expansion") + minor("reactivation") - minor("contraction") - minor("churn")
+                + minor("fx");
         assert_eq!(minor("closing"), minor("opening") + movements, "{period}");
         assert!(carried.is_none_or(|carried| carried == minor("opening")), "{period}");
         carried = Some(minor("closing"));

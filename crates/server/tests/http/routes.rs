@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use http::Method;
 use web::{Access, Require, Spec};
 
-use crate::{app::TestApp, client::{Answer, Client}};
+use crate::{
+    app::TestApp,
+    client::{Answer, Client},
+};
 
 /// The route table as a person reads it: any change of a route shows in review.
 #[tokio::test]
@@ -30,7 +33,11 @@ fn line(spec: &Spec) -> String {
 #[tokio::test]
 async fn every_route_by_role() {
     let app = TestApp::start().await;
-    let callers = [("guest", None, app.guest()), ("user", Some(web::Role::User), app.user().await), ("admin", Some(web::Role::Admin), app.admin().await)];
+    let callers = [
+        ("guest", None, app.guest()),
+        ("user", Some(web::Role::User), app.user().await),
+        ("admin", Some(web::Role::Admin), app.admin().await),
+    ];
     for spec in &app.app.specs {
         for (name, role, caller) in &callers {
             let what = format!("{name} {} {}", spec.method, spec.full_path());
@@ -47,7 +54,8 @@ async fn every_route_by_role() {
                     assert_eq!(code, "PERMISSION_DENIED", "{what}");
                 }
                 (true, _) => assert!(
-                    !["PERMISSION_DENIED", "AUTHENTICATION_REQUIRED"].contains(&code.as_str()) || spec.path == "/metrics",
+                    !["PERMISSION_DENIED", "AUTHENTICATION_REQUIRED"].contains(&code.as_str())
+                        || spec.path == "/metrics",
                     "{what}: {}",
                     answer.text
                 ),
@@ -68,7 +76,11 @@ async fn no_route_shows_another_tenants_rows() {
             let answer = theirs.send(request(&theirs, spec, id)).await;
             let what = format!("{} {}", spec.method, spec.full_path());
             assert!(!answer.status.is_server_error(), "{what}: {}", answer.text);
-            assert!(ids.iter().all(|id| !answer.text.contains(id.as_str())), "{what} shows a foreign row: {}", answer.text);
+            assert!(
+                ids.iter().all(|id| !answer.text.contains(id.as_str())),
+                "{what} shows a foreign row: {}",
+                answer.text
+            );
             if spec.path.contains("{id}") && spec.body.is_none() {
                 assert_eq!(answer.status.as_u16(), 404, "{what}: {}", answer.text);
             }
@@ -91,7 +103,11 @@ async fn every_body_refuses_unknown_fields() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for spec in app.app.specs.iter().filter(|spec| spec.body.is_some()) {
-        let path = spec.path.replace("{id}", &admin.user).replace("{code}", "premium").replace("{flag_name}", "wheel");
+        let path = spec
+            .path
+            .replace("{id}", &admin.user)
+            .replace("{code}", "premium")
+            .replace("{flag_name}", "wheel");
         let request = admin.request_with(spec.method.clone(), &path, r#"{"no_such_field":1}"#);
         let body = admin.send(request).await.refused(422, "VALIDATION_FAILED");
         let fields = body["details"]["fields"].to_string();

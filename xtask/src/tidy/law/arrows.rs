@@ -16,7 +16,7 @@ const ROOF: [&str; 3] = ["console", "demo", "server"];
 
 /// From the ground up; the workshop stands outside.
 const STOREYS: [&[&str]; 5] = [&GROUND, &FIRST, &SECOND, &THIRD, &ROOF];
-const WORKSHOP: &str = "xtask";
+const WORKSHOP: [&str; 2] = ["xtask", "siege"];
 
 /// Arrows inside a storey.
 const SIDEWAYS: [(&str, &[&str]); 15] = [
@@ -28,10 +28,10 @@ const SIDEWAYS: [(&str, &[&str]); 15] = [
     ("cluster", &["base"]),
     ("data", &["base", "cluster"]),
     ("jobs", &["base", "data"]),
-    ("record", &["base", "data", "jobs"]),
+    ("record", &["base", "data", "jobs", "web"]),
     ("web", &["base", "data"]),
     ("testkit", &["base", "cluster", "data", "jobs", "record", "web"]),
-    ("overview", &["revenue", "lifecycle"]),
+    ("overview", &["revenue", "lifecycle", "astrology", "cervicare"]),
     ("console", &[]),
     ("demo", &[]),
     ("server", &["console", "demo"]),
@@ -49,17 +49,20 @@ const FROM_THIRD: [(&str, &[&str]); 5] = [
 /// The workshop has no product logic: it runs a cluster and makes the tables that two crates carry.
 const FROM_WORKSHOP: [&str; 5] = ["cluster", "ephemeris", "places", "kernel", "chart"];
 
+/// `siege` sees the product from outside, over HTTP and signals: not a line of it may be shared with what is besieged.
+const OUTSIDE: &str = "siege";
+
 pub(super) fn check(tree: &Tree) -> Found {
     let mut found = Vec::new();
     for manifest in &tree.manifests {
-        let known = manifest.name == WORKSHOP || storey(&manifest.name).is_some();
+        let known = WORKSHOP.contains(&manifest.name.as_str()) || storey(&manifest.name).is_some();
         if !known {
             let advice =
                 format!("`{}` stands on no storey: enter it in the table of this rule", manifest.name);
             found.push((manifest.path.clone(), 1, advice));
             continue;
         }
-        for need in manifest.needs.iter().filter(|need| storey(need).is_some()) {
+        for need in manifest.needs.iter().filter(|need| storey(need).is_some() || *need == OUTSIDE) {
             if let Some(advice) = refused(&manifest.name, need) {
                 found.push((manifest.path.clone(), manifest.line(need), advice));
             }
@@ -81,6 +84,9 @@ fn refused(from: &str, to: &str) -> Option<String> {
     let reason = match (storey(from), storey(to)) {
         _ if to == "testkit" => "testkit is for tests: a dev-dependency",
         _ if to == "gate" && from != "server" => "only `server` names `gate`",
+        (None, None) if from == "xtask" && to == OUTSIDE => return None,
+        (_, None) => "a siege is for the workshop, and for tests: a dev-dependency",
+        (None, _) if from == OUTSIDE => "a siege shares nothing with what it besieges",
         (None, _) if FROM_WORKSHOP.contains(&to) => return None,
         (None, _) => "the workshop has no product logic",
         (Some(3), Some(2)) if listed(&FROM_THIRD, from, to) => return None,
@@ -138,6 +144,10 @@ mod tests {
             ("server", "testkit", false),
             ("xtask", "cluster", true),
             ("xtask", "billing", false),
+            ("xtask", "siege", true),
+            ("server", "siege", false),
+            ("siege", "cluster", false),
+            ("siege", "kernel", false),
         ] {
             assert_eq!(refused(from, to).is_none(), good, "{from} -> {to}");
         }

@@ -79,6 +79,12 @@ async fn audited(world: &World) -> Vec<String> {
     rows.into_iter().map(|row| row.0).collect()
 }
 
+/// Commits when somebody who does not wait for this unit would long be through.
+async fn commit_later(unit: Unit) {
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    unit.commit(()).await.unwrap();
+}
+
 /// Listens to sign-ups: sees the new user's row in its unit, and can object.
 struct Listener {
     objects: bool,

@@ -76,9 +76,26 @@ async fn two_presentations_at_once_get_the_same_token() {
     let world = World::new().await;
     let user = world.sign_up("a@b.co").await;
     let grant = world.open(&user).await;
-    let (one, two, three) =
-        tokio::join!(world.present(grant, 1), world.present(grant, 1), world.present(grant, 1));
-    assert_eq!([one.unwrap(), two.unwrap(), three.unwrap()], [current(grant, 2); 3]);
+    let [mut first, mut second] = [world.unit().await, world.unit().await];
+    let (token, config) = (RefreshToken { session: grant.session, generation: 1 }, Config::default());
+    let one = refresh::run(&mut first, token, &config).await.unwrap();
+    let (two, ()) = tokio::join!(refresh::run(&mut second, token, &config), commit_later(first));
+    second.commit(()).await.unwrap();
+    assert_eq!([one, two.unwrap()], [current(grant, 2); 2]);
+    world.wait(11);
+    assert_eq!(world.present(grant, 2).await.unwrap(), current(grant, 3), "and it is the current one");
+}
+
+#[tokio::test]
+async fn a_session_of_an_account_that_is_switched_off_is_over() {
+    let world = World::new().await;
+    let user = world.sign_up("a@b.co").await;
+    let grant = world.open(&user).await;
+    let mut unit = world.unit().await;
+    // Without ending the session: as if it had been opened a moment later.
+    crate::store::users::set_standing(&mut unit, user.id, web::Role::User, false).await.unwrap();
+    unit.commit(()).await.unwrap();
+    assert!(matches!(world.present(grant, 1).await, Err(Error::RefreshTokenInvalid)));
 }
 
 #[tokio::test]

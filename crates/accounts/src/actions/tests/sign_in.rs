@@ -47,8 +47,7 @@ async fn of_two_sign_ups_at_once_one_wins() {
     let world = World::new().await;
     let [mut first, mut second] = [world.unit().await, world.unit().await];
     sign_up(&mut first, "a@b.co").await.unwrap();
-    let (second, ()) =
-        tokio::join!(sign_up(&mut second, "a@b.co"), async { first.commit(()).await.unwrap() });
+    let (second, ()) = tokio::join!(sign_up(&mut second, "a@b.co"), commit_later(first));
     assert!(matches!(second, Err(Error::EmailTaken)));
 }
 

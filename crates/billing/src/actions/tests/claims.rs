@@ -110,7 +110,7 @@ async fn what_is_rolled_back_is_not_counted() {
                     drop(unit);
                     None
                 }
-                Ok(_) => Some(unit.commit(()).await.unwrap()),
+                Ok(usage) => Some(unit.commit(usage).await.unwrap()),
                 Err(error) => {
                     refused(error);
                     None

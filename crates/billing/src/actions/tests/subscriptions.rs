@@ -1,6 +1,6 @@
 //! The ledger against its rules: whatever is asked in whatever order, the row is the fold.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use data::Unit;
 use futures_util::future::join_all;
@@ -98,6 +98,20 @@ async fn one_of_twenty_purchases_is_made() {
         assert!(matches!(refused, Error::Illegal(illegal) if illegal.from == State::Active));
     }
     assert_eq!(reads::ledger(&mut bench.unit().await, user).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_second_change_is_decided_on_what_the_first_has_left() {
+    let bench = Arc::new(Bench::at("2026-01-15T12:00:00Z").await);
+    let user = bench.customer("UTC").await;
+    let mut first = bench.unit().await;
+    buys(&mut first, user, Interval::Month).await.unwrap();
+    let waiting = bench.clone();
+    let second = tokio::spawn(async move { waiting.buys(user, Interval::Year).await });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!second.is_finished(), "it waits for the first");
+    first.commit(()).await.unwrap();
+    assert!(matches!(second.await.unwrap(), Err(Error::Illegal(illegal)) if illegal.from == State::Active));
 }
 
 #[tokio::test]

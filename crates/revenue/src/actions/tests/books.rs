@@ -60,10 +60,10 @@ pub(super) async fn add(unit: &mut Unit, rows: &[Transition]) -> UserId {
     let id = SubscriptionId::new(unit.real_now());
     let last = rows.last().unwrap();
     sqlx::query(
-        r#"INSERT INTO billing.subscriptions
+        "INSERT INTO billing.subscriptions
              (tenant_id, id, user_id, time_zone, sequence, state, plan, plan_version, mrr_minor, since, trialed,
               has_paid)
-           VALUES ($1, $2, $3, 'UTC', $4, $5, $6, 1, $7, $8, false, false)"#,
+           VALUES ($1, $2, $3, 'UTC', $4, $5, $6, 1, $7, $8, false, false)",
     )
     .bind(unit.tenant().uuid())
     .bind(id.uuid())
@@ -102,7 +102,7 @@ async fn add_row(unit: &mut Unit, id: SubscriptionId, user: UserId, sequence: i3
     .bind(&row.plan.code)
     .bind(row.terms.map(|terms| terms.interval.as_str()))
     .bind(row.terms.map(|terms| terms.price.amount_minor))
-    .bind(row.currency().map(Currency::code))
+    .bind(row.currency().map(|currency| currency.code()))
     .bind(row.anchor.map(ToSqlx::to_sqlx))
     .bind(row.trial_ends_at.map(ToSqlx::to_sqlx))
     .bind(row.cancel_at.map(ToSqlx::to_sqlx))

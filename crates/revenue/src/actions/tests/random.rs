@@ -116,7 +116,13 @@ fn compare(found: &PeriodReport, book: &[Payments], period: Period, seen: Timest
     assert_eq!(found.grr.denominator, start);
 }
 
-async fn check(book: Vec<Payments>, zone: &str, interval: ReportInterval, days: (i64, i64), currency: Currency) {
+async fn check(
+    book: Vec<Payments>,
+    zone: &str,
+    interval: ReportInterval,
+    days: (i64, i64),
+    currency: Currency,
+) {
     let mut unit = testkit::unit().await;
     for payments in &book {
         add(&mut unit, &ledger(payments)).await;
@@ -138,7 +144,8 @@ async fn check(book: Vec<Payments>, zone: &str, interval: ReportInterval, days: 
     let others = book.iter().flatten().filter(|(at, _, paid_in)| *at < until && *paid_in != currency).count();
     let left_out: i64 = report.left_out.iter().map(|left| left.rows).sum();
     // A ledger may open with a row that pays nothing; that is no movement.
-    let idle = book.iter().filter(|life| life[0].1 == 0 && life[0].0 < until && life[0].2 != currency).count();
+    let idle =
+        book.iter().filter(|life| life[0].1 == 0 && life[0].0 < until && life[0].2 != currency).count();
     assert_eq!(usize::try_from(left_out).unwrap(), others - idle);
 }
 
@@ -159,11 +166,8 @@ fn random_books_add_up_to_the_minor_unit() {
         (0i64..400, 0i64..700),
         prop::sample::select(&CURRENCIES[..]),
     );
-    let mut runner = TestRunner::new(ProptestConfig {
-        cases: 48,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() });
     runner
         .run(&books, |(book, zone, interval, days, currency)| {
             runtime.block_on(check(book, zone, interval, days, currency));

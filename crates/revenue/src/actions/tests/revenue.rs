@@ -118,8 +118,8 @@ async fn another_currency_is_counted_and_never_mixed_in() {
     assert_eq!(line(&dollars.periods[0]), [0, 1_000, 0, 0, 0, 0, 1_000]);
     assert_eq!(dollars.left_out, [left_out("EUR", 2)]);
 
-    let report = actions::revenue::run(&mut unit, &reporting("UTC"), &december, Some(Currency::EUR));
-    let euros = report.await.unwrap();
+    let (utc, euro) = (reporting("UTC"), Some(Currency::EUR));
+    let euros = actions::revenue::run(&mut unit, &utc, &december, euro).await.unwrap();
     assert_eq!(line(&euros.periods[0]), [0, 500, 0, 0, 0, 500, 0]);
     assert_eq!(euros.periods[0].closing.currency, Currency::EUR);
     assert_eq!(euros.left_out, [left_out("USD", 1)]);

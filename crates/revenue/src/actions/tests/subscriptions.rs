@@ -18,11 +18,8 @@ use crate::{
 };
 
 async fn ask(unit: &mut Unit, from: &str, interval: ReportInterval) -> SubscriptionReport {
-    let range = Range {
-        from: Some(Edge::try_from(from.to_owned()).unwrap()),
-        to: None,
-        interval: Some(interval),
-    };
+    let range =
+        Range { from: Some(Edge::try_from(from.to_owned()).unwrap()), to: None, interval: Some(interval) };
     actions::subscriptions::run(unit, &reporting("UTC"), &range).await.unwrap()
 }
 
@@ -35,6 +32,20 @@ async fn buy(unit: &mut Unit, user: UserId, interval: Interval) {
     subscribe::run(unit, user, purchase).await.unwrap();
 }
 
+async fn five_of_whom_four_try(unit: &mut Unit) -> Vec<UserId> {
+    install_catalogue::run(unit).await.unwrap();
+    let mut users = Vec::new();
+    for _ in 0..5 {
+        let user = testkit::user(unit).await;
+        open::run(unit, user, "UTC").await.unwrap();
+        users.push(user);
+    }
+    for user in &users[..4] {
+        start_trial::run(unit, *user).await.unwrap();
+    }
+    users
+}
+
 /// Five customers on 15 January; four try, and by 5 February one bought early, one ran out, one cancelled, one bought
 /// on the last day.
 #[tokio::test]
@@ -43,16 +54,7 @@ async fn a_story_through_billing() {
     let clocks = testkit::clocks(testkit::START);
     let database = test.open(clocks.clone());
     let mut unit = database.unit(test.scope(Actor::Operator)).await.unwrap();
-    install_catalogue::run(&mut unit).await.unwrap();
-    let mut users = Vec::new();
-    for _ in 0..5 {
-        let user = testkit::user(&mut unit).await;
-        open::run(&mut unit, user, "UTC").await.unwrap();
-        users.push(user);
-    }
-    for user in &users[..4] {
-        start_trial::run(&mut unit, *user).await.unwrap();
-    }
+    let users = five_of_whom_four_try(&mut unit).await;
     unit.commit(()).await.unwrap();
 
     clocks.business.advance(SignedDuration::from_hours(24));
@@ -62,7 +64,11 @@ async fn a_story_through_billing() {
     let january = ask(&mut unit, "2026-01-01", ReportInterval::Month).await;
     let trials = &january.periods[0].trials;
     assert_eq!((trials.started, trials.converted, trials.canceled, trials.running), (4, 1, 1, 2));
-    assert_eq!(trials.conversion_rate.reason, Some(Missing::NoTrialMatured), "nobody's fourteen days are over");
+    assert_eq!(
+        trials.conversion_rate.reason,
+        Some(Missing::NoTrialMatured),
+        "nobody's fourteen days are over"
+    );
     unit.commit(()).await.unwrap();
 
     clocks.business.advance(SignedDuration::from_hours(24 * 13) - SignedDuration::from_secs(1));
@@ -187,7 +193,10 @@ fn trials_are_those_of_the_customers(
     let trials = &period.trials;
     assert_eq!(trials.started, outcomes.values().sum::<i64>());
     assert_eq!(trials.converted, count(Some(State::Active)));
-    assert_eq!((trials.expired, trials.canceled), (count(Some(State::Expired)), count(Some(State::Canceled))));
+    assert_eq!(
+        (trials.expired, trials.canceled),
+        (count(Some(State::Expired)), count(Some(State::Canceled)))
+    );
     assert_eq!(trials.running, count(None));
     assert_eq!((trials.conversion_rate.numerator, trials.conversion_rate.denominator), (won, matured));
 }

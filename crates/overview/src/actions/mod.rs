@@ -1,0 +1,6 @@
+//! What is asked of this room; it only reads.
+
+pub mod dashboard;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! What this room does by itself.
+
+pub mod sweep;

@@ -1,0 +1,5 @@
+//! SQL, and nothing else.
+
+pub(crate) mod audit;
+pub(crate) mod counters;
+pub(crate) mod refusals;
