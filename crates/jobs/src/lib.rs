@@ -50,6 +50,6 @@ mod worker;
 pub use context::Context;
 pub use error::JobError;
 pub use register::{Jobs, Nudge};
-pub use rules::{backoff::Policy, cadence::Cadence};
+pub use rules::backoff::Policy;
 pub use settings::Settings;
 pub use store::Depth;

@@ -7,7 +7,9 @@ use jiff::{SignedDuration, civil};
 use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
 
-use crate::{Cadence, Context, JobError, Policy, Settings, handler::Handler, schedule::Schedules};
+use crate::{
+    Context, JobError, Policy, Settings, handler::Handler, rules::cadence::Cadence, schedule::Schedules,
+};
 
 /// The handlers, schedules and settings of this node; clones share them.
 #[derive(Clone)]

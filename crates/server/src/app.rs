@@ -116,7 +116,7 @@ fn rooms(database: &Database, accounts: &Accounts, gate: &Gate) -> Routes {
         .merge(billing::routes(Arc::new(Flags)))
         .merge(astrology::routes(database.sealer().clone()))
         .merge(revenue::routes(database.clone()))
-        .merge(overview_routes(database))
+        .merge(overview::routes(database.clone()))
         .merge(flags::routes())
         .merge(record::routes())
         .merge(gate::routes(gate.clone()))
@@ -154,8 +154,4 @@ async fn install_plans(database: &Database, installation: &Installation) -> Resu
     let mut unit = database.unit(scope).await?;
     billing::actions::install_catalogue::run(&mut unit).await?;
     Ok(unit.commit(()).await?)
-}
-
-fn overview_routes(_: &Database) -> Routes {
-    Routes::new("overview")
 }

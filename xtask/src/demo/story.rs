@@ -98,7 +98,7 @@ fn describe(round: usize, chart: &Value) {
     let place = |body: &str| {
         let points = chart["points"].as_array().into_iter().flatten();
         let point = points.into_iter().find(|point| point["body"] == body).cloned().unwrap_or_default();
-        format!("{} {}", text(&point, "/degree/text"), text(&point, "/sign"))
+        text(&point, "/degree/text")
     };
     let (name, date, ..) = BIRTHS[round % BIRTHS.len()];
     say(&format!("  chart {}: {name}, {date}: Sun {}, Moon {}", round + 1, place("sun"), place("moon")));

@@ -1,8 +1,7 @@
 //! A plan as versioned data: prices, limits, features.
 //!
 //! A version never changes once it has been sold; a better plan is a new version, and whoever bought the
-//! old one keeps it. The JSON shape is what is stored and what `GET /plans` answers. Plans know neither
-//! customers nor subscriptions.
+//! old one keeps it. The JSON shape is what is stored. Plans know neither customers nor subscriptions.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 
 /// How often a job recurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cadence {
+pub(crate) enum Cadence {
     /// At whole multiples of this since 1970, so that every node reckons the same instants.
     Every(SignedDuration),
     /// Every day at this time, UTC. What must follow a tenant's own zone runs every hour and looks.

@@ -1,6 +1,6 @@
 //! The application under test, in process: everything but the socket.
 
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 use jiff::SignedDuration;
 use kernel::{Clocks, TenantId};
@@ -12,23 +12,23 @@ use web::{Role, Routes, fields::Email};
 use crate::client::Client;
 
 /// A password that the policy takes.
-pub const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// A wired application over a database of its own.
-pub struct TestApp {
-    pub app: App,
-    pub clocks: Clocks,
-    pub database: TestDatabase,
-    pub installation: Installation,
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) clocks: Clocks,
+    pub(crate) database: TestDatabase,
+    pub(crate) installation: Installation,
 }
 
 impl TestApp {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}, Routes::new("")).await
     }
 
     /// With another configuration or further routes.
-    pub async fn start_with(change: impl FnOnce(&mut Config), more: Routes) -> Self {
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Config), more: Routes) -> Self {
         let mut config: Config = base::config::load(server::config::DEFAULTS, None).unwrap();
         fit_for_tests(&mut config);
         change(&mut config);
@@ -46,26 +46,26 @@ impl TestApp {
     }
 
     /// Moves business time, and real time with it.
-    pub fn pass(&self, time: SignedDuration) {
+    pub(crate) fn pass(&self, time: SignedDuration) {
         self.clocks.business.advance(time);
         self.clocks.real.advance(time);
     }
 
-    pub fn guest(&self) -> Client {
+    pub(crate) fn guest(&self) -> Client {
         Client::new(self.app.router.clone(), self.app.shell.clone(), "127.0.0.1")
     }
 
-    pub fn guest_from(&self, address: &str) -> Client {
+    pub(crate) fn guest_from(&self, address: &str) -> Client {
         let _: IpAddr = address.parse().unwrap();
         Client::new(self.app.router.clone(), self.app.shell.clone(), address)
     }
 
     /// A new user of the default tenant, signed in.
-    pub async fn user(&self) -> Client {
+    pub(crate) async fn user(&self) -> Client {
         self.sign_up(&unique_email()).await
     }
 
-    pub async fn sign_up(&self, email: &str) -> Client {
+    pub(crate) async fn sign_up(&self, email: &str) -> Client {
         let guest = self.guest();
         let body =
             json!({ "email": email, "password": PASSWORD, "time_zone": "Europe/Amsterdam", "country": "NL" });
@@ -74,12 +74,12 @@ impl TestApp {
     }
 
     /// A new admin of the default tenant, signed in.
-    pub async fn admin(&self) -> Client {
+    pub(crate) async fn admin(&self) -> Client {
         self.admin_of(self.installation.default_tenant, "localhost").await
     }
 
     /// An admin of another tenant, which answers for a host of its own.
-    pub async fn foreign_admin(&self) -> Client {
+    pub(crate) async fn foreign_admin(&self) -> Client {
         let tenant = self.database.add_tenant("other").await;
         data::tenant::add_host(&self.database.address(), tenant, "other.example").await.unwrap();
         self.admin_of(tenant, "other.example").await
@@ -119,9 +119,6 @@ fn fit_for_tests(config: &mut Config) {
     config.secrets.metrics_token = "metrics-token-of-the-tests".into();
 }
 
-pub fn unique_email() -> String {
+pub(crate) fn unique_email() -> String {
     format!("{}@test.example", uuid::Uuid::from_bytes(kernel::entropy::bytes()).simple())
 }
-
-/// Shared handles for tests that send from many tasks.
-pub type SharedApp = Arc<TestApp>;

@@ -8,13 +8,13 @@ use crate::{
 };
 
 /// A chart that anybody can check in an almanac: 1 January 2000, noon, Greenwich.
-pub fn birth() -> Value {
+pub(crate) fn birth() -> Value {
     let place = json!({"latitude": 51.4779, "longitude": 0.0, "time_zone": "Europe/London"});
     json!({"kind": "natal", "birth": {"date": "2000-01-01", "time": "12:00", "place": place}})
 }
 
 /// Asks for one chart.
-pub async fn draw(client: &Client) -> Answer {
+pub(crate) async fn draw(client: &Client) -> Answer {
     client.post("/charts", &birth()).await
 }
 

@@ -146,7 +146,7 @@ async fn free_limit(app: &TestApp) -> i64 {
     let plans = app.guest().get("/plans").await.expect(200);
     let plans = plans["items"].as_array().unwrap();
     let free = plans.iter().find(|plan| plan["code"] == "free").unwrap();
-    free["limits"]["charts"]["limited"].as_i64().unwrap()
+    free["limits"]["charts"].as_i64().unwrap()
 }
 
 async fn mrr(admin: &crate::client::Client) -> i64 {

@@ -10,41 +10,41 @@ use web::Shell;
 
 /// One caller, with a token once signed in.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     router: Router,
     shell: Arc<Shell>,
     address: IpAddr,
     host: String,
-    pub token: Option<String>,
+    pub(crate) token: Option<String>,
     /// The user, once signed in.
-    pub user: String,
+    pub(crate) user: String,
 }
 
 /// An answer, its body read.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Value,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Client {
-    pub fn new(router: Router, shell: Arc<Shell>, address: &str) -> Self {
+    pub(crate) fn new(router: Router, shell: Arc<Shell>, address: &str) -> Self {
         let address = address.parse().unwrap();
         Self { router, shell, address, host: "localhost".into(), token: None, user: String::new() }
     }
 
-    pub fn signed_in(&self, token: &str, user: &str) -> Self {
+    pub(crate) fn signed_in(&self, token: &str, user: &str) -> Self {
         Self { token: Some(token.into()), user: user.into(), ..self.clone() }
     }
 
-    pub fn at_host(&self, host: &str) -> Self {
+    pub(crate) fn at_host(&self, host: &str) -> Self {
         Self { host: host.into(), ..self.clone() }
     }
 
     /// A request below `/api/v1`, as this caller would write it.
-    pub fn request(&self, method: Method, path: &str) -> Request<Body> {
+    pub(crate) fn request(&self, method: Method, path: &str) -> Request<Body> {
         let path =
             if path.starts_with("/livez") || path.starts_with("/readyz") || path.starts_with("/metrics") {
                 path.to_owned()
@@ -58,40 +58,40 @@ impl Client {
         request.body(Body::empty()).unwrap()
     }
 
-    pub fn request_with(&self, method: Method, path: &str, body: impl Into<Body>) -> Request<Body> {
+    pub(crate) fn request_with(&self, method: Method, path: &str, body: impl Into<Body>) -> Request<Body> {
         let mut request = self.request(method, path);
         request.headers_mut().insert(header::CONTENT_TYPE, "application/json".parse().unwrap());
         *request.body_mut() = body.into();
         request
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request_with(Method::POST, path, body.to_string())).await
     }
 
-    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request_with(Method::PATCH, path, body.to_string())).await
     }
 
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request_with(Method::PUT, path, body.to_string())).await
     }
 
-    pub async fn post_with_key(&self, path: &str, body: &Value, key: &str) -> Answer {
+    pub(crate) async fn post_with_key(&self, path: &str, body: &Value, key: &str) -> Answer {
         let mut request = self.request_with(Method::POST, path, body.to_string());
         request.headers_mut().insert("idempotency-key", key.parse().unwrap());
         self.send(request).await
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response =
             web::front::answer(self.router.clone(), self.shell.clone(), self.address, request).await;
         let (parts, body) = response.into_parts();
@@ -104,14 +104,14 @@ impl Client {
 impl Answer {
     /// The `data` of an answer that must have this status.
     #[track_caller]
-    pub fn expect(self, status: u16) -> Value {
+    pub(crate) fn expect(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         self.body.get("data").cloned().unwrap_or(Value::Null)
     }
 
     /// The envelope of a refusal that must have this status and code.
     #[track_caller]
-    pub fn refused(self, status: u16, code: &str) -> Value {
+    pub(crate) fn refused(self, status: u16, code: &str) -> Value {
         assert_eq!((self.status.as_u16(), self.body["code"].as_str()), (status, Some(code)), "{}", self.text);
         assert_eq!(self.body["success"], false);
         assert!(self.body["correlation_id"].is_string());
@@ -120,7 +120,7 @@ impl Answer {
 
     /// Path and code of the first wrong field of a 422.
     #[track_caller]
-    pub fn wrong_field(self) -> (String, String) {
+    pub(crate) fn wrong_field(self) -> (String, String) {
         let body = self.refused(422, "VALIDATION_FAILED");
         let field = &body["details"]["fields"][0];
         (field["path"].as_str().unwrap().to_owned(), field["code"].as_str().unwrap().to_owned())

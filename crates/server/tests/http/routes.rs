@@ -20,7 +20,7 @@ async fn the_route_table() {
 }
 
 fn line(spec: &Spec) -> String {
-    let mut line = format!("{:<40} {:<6}", spec.full_path(), spec.method);
+    let mut line = format!("{:<40} {:<6}", spec.full_path(), spec.method.as_str());
     let _ = write!(line, " {:<32} {:?} {:?}", format!("{:?}", spec.access), spec.class, spec.keep);
     for require in &spec.requires {
         let _ = write!(line, " {require:?}");
@@ -71,7 +71,8 @@ async fn no_route_shows_another_tenants_rows() {
     let (ours, theirs) = (app.user().await, app.foreign_admin().await);
     let chart = crate::astrology::draw(&ours).await.expect(201);
     let ids = [ours.user.clone(), chart["id"].as_str().unwrap().to_owned()];
-    for spec in app.app.specs.iter().filter(|spec| spec.access != Access::Public) {
+    let signs_out = |spec: &&Spec| spec.path == "/auth/logout";
+    for spec in app.app.specs.iter().filter(|spec| spec.access != Access::Public && !signs_out(spec)) {
         for id in &ids {
             let answer = theirs.send(request(&theirs, spec, id)).await;
             let what = format!("{} {}", spec.method, spec.full_path());

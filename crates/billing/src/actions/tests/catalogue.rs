@@ -70,6 +70,8 @@ async fn what_cannot_be_published_names_its_fields() {
 #[tokio::test]
 async fn two_plans_published_at_once_never_clash() {
     let bench = Arc::new(Bench::at("2026-01-15T12:00:00Z").await);
+    // Without a plan there, the second would wait for the first to install the shipped ones.
+    bench.customer("UTC").await;
     let plan = |base: PlanVersion| PlanVersion {
         code: base.code,
         rank: 30,

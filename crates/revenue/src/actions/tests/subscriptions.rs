@@ -61,7 +61,7 @@ async fn a_story_through_billing() {
     let mut unit = database.unit(test.scope(Actor::Operator)).await.unwrap();
     buy(&mut unit, users[0], Interval::Month).await;
     cancel::run(&mut unit, users[1], When::Now, None).await.unwrap();
-    let january = ask(&mut unit, "2026-01-01", ReportInterval::Month).await;
+    let january = ask(&mut unit, "2026-01-01", None, ReportInterval::Month).await;
     let trials = &january.periods[0].trials;
     assert_eq!((trials.started, trials.converted, trials.canceled, trials.running), (4, 1, 1, 2));
     assert_eq!(
@@ -81,7 +81,7 @@ async fn a_story_through_billing() {
     let unwritten = reads::subscriptions(&mut unit).await.unwrap();
     assert_eq!(unwritten.by_state[&State::Expired], 1, "a trial is over when its time is over");
     lapse::run(&mut unit, users[3]).await.unwrap();
-    let report = ask(&mut unit, "2026-01-01", ReportInterval::Month).await;
+    let report = ask(&mut unit, "2026-01-01", None, ReportInterval::Month).await;
 
     assert_eq!(report.now, unwritten);
     assert_eq!(report.now.total, 5);
@@ -147,13 +147,13 @@ fn state(rows: &[Transition], before: Timestamp) -> Option<State> {
     rows.iter().take_while(|row| row.effective_at < before).last().map(|row| row.to)
 }
 
-async fn check(book: Vec<Vec<Transition>>, interval: ReportInterval) {
+async fn check(book: Vec<Vec<Transition>>, to: Option<&str>, interval: ReportInterval) {
     let mut unit = testkit::unit().await;
     for rows in &book {
         add(&mut unit, rows).await;
     }
     let seen = unit.now() + SignedDuration::from_micros(1);
-    let report = ask(&mut unit, "2025-06-10", interval).await;
+    let report = ask(&mut unit, "2025-06-10", to, interval).await;
     for period in &report.periods {
         let end = period.period_end.min(seen);
         for &counted in State::ALL {
@@ -209,11 +209,13 @@ fn flows_and_trials_of_random_books_are_those_of_the_customers() {
     let customer = (first..last, prop::collection::vec((0i64..1_500, 0u8..6), 0..8));
     let customer = customer.prop_map(|(start, steps)| life(start, &steps));
     let intervals = vec![ReportInterval::Day, ReportInterval::Week, ReportInterval::Month];
-    let books = (prop::collection::vec(customer, 0..10), prop::sample::select(intervals));
-    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let ends = vec![None, Some("2025-07-05"), Some("2025-10-01"), Some("2025-12-24")];
+    let books =
+        (prop::collection::vec(customer, 0..10), prop::sample::select(ends), prop::sample::select(intervals));
+    let config = ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() };
     TestRunner::new(config)
-        .run(&books, |(book, interval)| {
-            runtime.block_on(check(book, interval));
+        .run(&books, |(book, to, interval)| {
+            runtime.block_on(check(book, to, interval));
             Ok(())
         })
         .unwrap();
