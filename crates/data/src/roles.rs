@@ -16,6 +16,9 @@ pub const APP: &str = "mainstay_app";
 /// Schedules and copies across tenants.
 pub const WORK: &str = "mainstay_work";
 
+/// How often to try again while another database of the cluster is at the same roles.
+const TRIES: u8 = 10;
+
 /// The password of `role` on this installation.
 #[must_use]
 pub fn password(key: &MasterKey, role: &str) -> SecretString {
@@ -30,7 +33,15 @@ pub fn password(key: &MasterKey, role: &str) -> SecretString {
 pub async fn ensure(connection: &mut PgConnection, key: &MasterKey) -> Result<()> {
     // One node at a time: concurrent ALTER ROLE of the same role fails with "tuple concurrently updated".
     sqlx::query("SELECT pg_advisory_lock(7166216731)").execute(&mut *connection).await?;
-    let made = make(connection, key).await;
+    let mut made = make(connection, key).await;
+    // Roles belong to the whole cluster, the lock to one database: another database of it may be at the
+    // same roles ("tuple concurrently updated"). It is done in a moment.
+    for _ in 0..TRIES {
+        if made.is_ok() {
+            break;
+        }
+        made = make(connection, key).await;
+    }
     sqlx::query("SELECT pg_advisory_unlock(7166216731)").execute(&mut *connection).await?;
     made
 }

@@ -169,6 +169,15 @@ impl Unit {
         self.completes = Some((job, attempt));
     }
 
+    /// Ends the unit without a change, and lets go of its locks before it answers.
+    ///
+    /// # Errors
+    /// When the connection broke; nothing was changed then either.
+    pub async fn abandon(self) -> Result<()> {
+        let Self { transaction, distrust, .. } = self;
+        Ok(transaction.rollback().await.inspect_err(|error| distrust.learn(error))?)
+    }
+
     /// The one commit: the change, its audit entries, its jobs and the idempotency answer.
     ///
     /// # Errors

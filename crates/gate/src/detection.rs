@@ -1,7 +1,7 @@
 //! Step 6: threats in what the handler will receive. The detector joins here; until then the one thing
 //! refused is the null character, which no text column can hold and no honest client sends.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -27,7 +27,7 @@ fn null_character(value: &Value, path: &mut String) -> Option<String> {
         Value::String(text) => text.contains('\0').then(|| path.clone()),
         Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| {
             path.truncate(length);
-            path.push_str(&format!("[{at}]"));
+            let _ = write!(path, "[{at}]");
             null_character(item, path)
         }),
         Value::Object(fields) => fields.iter().find_map(|(key, item)| {

@@ -17,7 +17,7 @@ use web::Class;
 
 use crate::LimitConfig;
 
-const BUCKETS: usize = 10;
+const BUCKETS: i64 = 10;
 
 /// Whose requests are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +61,7 @@ pub struct Limiter {
 struct Window {
     /// The number of the newest bucket since the epoch.
     newest: i64,
-    counts: [u32; BUCKETS],
+    counts: [u32; 10],
 }
 
 impl Limiter {
@@ -69,7 +69,7 @@ impl Limiter {
     #[must_use]
     pub fn new(clock: Clock, remembered: u64) -> Self {
         let windows =
-            Cache::builder().max_capacity(remembered).time_to_idle(Duration::from_secs(24 * 60 * 60)).build();
+            Cache::builder().max_capacity(remembered).time_to_idle(Duration::from_hours(24)).build();
         Self { clock, windows }
     }
 
@@ -134,7 +134,7 @@ impl Window {
     /// Empties the buckets that have left the window.
     fn roll(&mut self, now_ms: i64, policy: Policy) {
         let bucket = now_ms.div_euclid(bucket_ms(policy));
-        let passed = bucket.saturating_sub(self.newest).clamp(0, BUCKETS as i64);
+        let passed = bucket.saturating_sub(self.newest).clamp(0, BUCKETS);
         for step in 1..=passed {
             self.counts[slot(bucket - passed + step)] = 0;
         }
@@ -144,19 +144,19 @@ impl Window {
     fn left(&self, now_ms: i64, policy: Policy) -> Left {
         let used: u32 = self.counts.iter().sum();
         // The oldest bucket with a request in it is the next to leave.
-        let oldest = (0..BUCKETS as i64).rev().find(|age| self.counts[slot(self.newest - age)] > 0);
-        let leaves_ms = oldest.map_or(now_ms, |age| (self.newest - age + BUCKETS as i64) * bucket_ms(policy));
+        let oldest = (0..BUCKETS).rev().find(|age| self.counts[slot(self.newest - age)] > 0);
+        let leaves_ms = oldest.map_or(now_ms, |age| (self.newest - age + BUCKETS) * bucket_ms(policy));
         let reset = u32::try_from(((leaves_ms - now_ms).max(0) + 999) / 1000).unwrap_or(u32::MAX);
         Left { policy, remaining: policy.limit.saturating_sub(used), reset }
     }
 }
 
 fn bucket_ms(policy: Policy) -> i64 {
-    (i64::from(policy.seconds) * 1000 / BUCKETS as i64).max(1)
+    (i64::from(policy.seconds) * 1000 / BUCKETS).max(1)
 }
 
 fn slot(bucket: i64) -> usize {
-    usize::try_from(bucket.rem_euclid(BUCKETS as i64)).unwrap_or(0)
+    usize::try_from(bucket.rem_euclid(BUCKETS)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! The binary `mainstay`: reads the command line and hands over to a subcommand.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use server::{commands, config::Config};
@@ -46,15 +49,18 @@ fn main() -> ExitCode {
     let done = match cli.command.unwrap_or(Sub::Serve) {
         Sub::Config => print(server::config::DEFAULTS),
         Sub::Sky => commands::sky::run(std::io::stdin().lock(), std::io::stdout().lock()),
-        Sub::Serve => {
-            with_config(cli.config, |config| async { commands::serve::run(config).await.map_err(text) })
-        }
-        Sub::Admin(Admin::Create { email, if_missing }) => with_config(cli.config, |config| async move {
-            let password = std::io::read_to_string(std::io::stdin()).map_err(text)?;
-            let said =
-                commands::admin::create(&config, &email, password.trim(), if_missing).await.map_err(text)?;
-            print(&format!("{said}\n"))
+        Sub::Serve => with_config(cli.config.as_deref(), |config| async {
+            commands::serve::run(config).await.map_err(text)
         }),
+        Sub::Admin(Admin::Create { email, if_missing }) => {
+            with_config(cli.config.as_deref(), |config| async move {
+                let password = std::io::read_to_string(std::io::stdin()).map_err(text)?;
+                let said = commands::admin::create(&config, &email, password.trim(), if_missing)
+                    .await
+                    .map_err(text)?;
+                print(&format!("{said}\n"))
+            })
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -67,10 +73,10 @@ fn main() -> ExitCode {
 }
 
 fn with_config<F: Future<Output = Result<(), String>>>(
-    file: Option<PathBuf>,
+    file: Option<&Path>,
     work: impl FnOnce(Config) -> F,
 ) -> Result<(), String> {
-    let config = Config::load(file.as_deref()).map_err(text)?;
+    let config = Config::load(file).map_err(text)?;
     base::telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(text)?;
     runtime.block_on(work(config))

@@ -67,7 +67,7 @@ pub struct Report {
 pub fn run(site: &Site, plan: Plan, mut say: impl FnMut(&str)) -> Result<Report, String> {
     let mut dice = Dice::new(plan.seed);
     let mut report = Report::default();
-    let mut crowd = Crowd::new(&mut dice, plan.customers);
+    let mut crowd = Crowd::new("crash", &mut dice, plan.customers);
     kill_while_starting(site, &mut dice, 3000)?;
     report.starting += 1;
     let mut server = site.start(FIRST_START)?;

@@ -29,6 +29,7 @@ pub struct Crowd {
 
 #[derive(Debug)]
 struct Member {
+    name: &'static str,
     number: usize,
     dice: Dice,
     customers: Vec<Customer>,
@@ -67,11 +68,11 @@ pub struct Totals {
 }
 
 impl Crowd {
-    /// So many threads of customers.
+    /// So many threads of customers. A `name` of their own keeps two crowds of one site apart.
     #[must_use]
-    pub fn new(dice: &mut Dice, threads: usize) -> Self {
+    pub fn new(name: &'static str, dice: &mut Dice, threads: usize) -> Self {
         let member =
-            |number| Member { number, dice: dice.split(), customers: Vec::new(), left: 0, looked: 0 };
+            |number| Member { name, number, dice: dice.split(), customers: Vec::new(), left: 0, looked: 0 };
         Self { members: (0..threads).map(member).collect() }
     }
 
@@ -187,7 +188,7 @@ impl Member {
     fn customer(&mut self) -> &mut Customer {
         let busy = self.customers.last().is_some_and(Customer::is_waiting);
         if self.customers.is_empty() || (self.left == 0 && !busy) {
-            let name = format!("quill-{}-{}", self.number, self.customers.len());
+            let name = format!("{}-{}-{}", self.name, self.number, self.customers.len());
             self.left = 6 + self.dice.below(20);
             self.customers.push(Customer::new(&name, self.dice.split()));
         }

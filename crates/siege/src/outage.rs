@@ -35,7 +35,7 @@ pub struct Report {
 /// The first thing that does not hold.
 pub fn run(server: &mut Server, seed: u64, points: u32, customers: usize) -> Result<Report, String> {
     let mut dice = Dice::new(seed);
-    let mut crowd = Crowd::new(&mut dice, customers);
+    let mut crowd = Crowd::new("outage", &mut dice, customers);
     let mut report = Report::default();
     report.tally.expect_outage(true);
     for point in 1..=points {

@@ -21,7 +21,10 @@ pub fn postmasters(state: &Path) -> Vec<i32> {
         words.next().is_some_and(|program| program.ends_with(b"/postgres"))
             && words.any(|word| word == data.as_os_str().as_encoded_bytes())
     };
-    all().into_iter().filter(serves).collect()
+    let found: Vec<i32> = all().into_iter().filter(serves).collect();
+    // Just forked, a child still looks like its parent.
+    let is_child = |pid: &i32| stat(*pid).is_none_or(|(_, parent)| found.contains(&parent));
+    found.iter().copied().filter(|pid| !is_child(pid)).collect()
 }
 
 /// A process and its children that live.

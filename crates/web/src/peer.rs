@@ -36,6 +36,7 @@ impl<T> Peer<T> {
         let limit = self.limit;
         let waiting = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         ready!(waiting.as_mut().poll(context));
+        self.waiting = None;
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
@@ -51,7 +52,11 @@ impl<T: AsyncRead + Unpin> AsyncRead for Peer<T> {
 }
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Peer<T> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.bound(written, context)
     }

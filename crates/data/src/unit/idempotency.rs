@@ -69,11 +69,11 @@ pub(crate) async fn begin(mut unit: Unit, request: &Request<'_>) -> Result<Begun
         unit.slot = Some(Slot { scope_hash, request_hash, keep_answer: request.keep_answer });
         return Ok(Begun::Fresh(Box::new(unit)));
     };
-    if kept_hash != request_hash {
-        return Ok(Begun::OtherParameters);
-    }
+    let same = kept_hash == request_hash;
     let answer = answer.map(|sealed| unit.sealer.open(tenant, place(&scope_hash), &sealed)).transpose()?;
-    Ok(Begun::Replay(answer))
+    // A client that repeats at once must not meet the lock of the answer it has just been given.
+    unit.abandon().await?;
+    Ok(if same { Begun::Replay(answer) } else { Begun::OtherParameters })
 }
 
 async fn try_lock(unit: &mut Unit, scope_hash: &[u8; 32]) -> Result<bool> {

@@ -86,7 +86,9 @@ async fn local_times_that_happen_twice_or_never_are_told_apart() {
     let place = json!({"latitude": 52.52, "longitude": 13.405, "time_zone": "Europe/Berlin"});
     let at = |date: &str, time: &str, fold: Option<&str>| {
         let mut birth = json!({"date": date, "time": time, "place": place});
-        fold.map(|fold| birth["fold"] = fold.into());
+        if let Some(fold) = fold {
+            birth["fold"] = fold.into();
+        }
         json!({"kind": "natal", "birth": birth})
     };
     let (_, code) = user.post("/charts", &at("2021-10-31", "02:30", None)).await.wrong_field();

@@ -75,7 +75,7 @@ async fn a_trial_ends_by_itself_and_comes_once() {
     user.post("/subscription/trial", &json!({})).await.refused(409, "ILLEGAL_TRANSITION");
     app.clocks.business.advance(SignedDuration::from_hours(24 * 14 + 1));
     assert_eq!(user.get("/users/me").await.expect(200)["plan_type"], "free", "also before the job has run");
-    app.app.jobs.run_due().await;
+    app.app.jobs.run_due().await.unwrap();
     assert_eq!(user.get("/users/me").await.expect(200)["plan_type"], "free");
     user.post("/subscription/trial", &json!({})).await.refused(409, "TRIAL_USED");
 }
@@ -94,7 +94,7 @@ async fn cancelling_waits_for_the_end_of_what_was_paid() {
     assert_eq!(user.get("/users/me").await.expect(200)["plan_type"], "premium");
     assert_eq!(mrr(&admin).await, before);
     app.clocks.business.advance(SignedDuration::from_hours(24 * 32));
-    app.app.jobs.run_due().await;
+    app.app.jobs.run_due().await.unwrap();
     assert_eq!(user.get("/users/me").await.expect(200)["plan_type"], "free");
     assert_eq!(mrr(&admin).await, 0);
 }

@@ -2,6 +2,8 @@
 //!
 //! The tree mirrors the rooms. Callers are a guest, a user, an admin, and an admin of another tenant.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod app;
 mod client;
 

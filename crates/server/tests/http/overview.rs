@@ -35,7 +35,7 @@ async fn revenue_adds_up_to_the_minor_unit() {
     }
     users[0].post("/subscription/cancel", &json!({"when": "now"})).await.expect(200);
     app.clocks.business.advance(SignedDuration::from_hours(24 * 40));
-    app.app.jobs.run_due().await;
+    app.app.jobs.run_due().await.unwrap();
     let revenue = admin.get("/analytics/revenue/").await.expect(200);
     let periods = revenue["periods"].as_array().unwrap();
     let mut carried = None;
