@@ -48,7 +48,8 @@ pub(crate) async fn trials(unit: &mut Unit, timeline: &Timeline) -> Result<ByPer
              SELECT effective_at, to_state, trial_ends_at,
                     lead(to_state) OVER (PARTITION BY subscription_id ORDER BY sequence) AS outcome
              FROM billing.pub_transitions
-             WHERE tenant_id = $1 AND effective_at <= $5 AND (from_state = $6) <> (to_state = $6))
+             WHERE tenant_id = $1 AND effective_at <= $5 AND from_state <> to_state
+               AND (from_state = $6 OR to_state = $6))
            SELECT width_bucket(effective_at, $2::timestamptz[]) AS "period!", outcome,
                   trial_ends_at <= $5 AS "matured!", count(*) AS "trials!"
            FROM turns WHERE to_state = $6 AND effective_at >= $3 AND effective_at < $4

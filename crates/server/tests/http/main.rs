@@ -11,6 +11,7 @@ mod accounts;
 mod astrology;
 mod billing;
 mod gate;
+mod isolation;
 mod operations;
 mod overview;
 mod routes;

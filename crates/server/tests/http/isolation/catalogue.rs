@@ -51,7 +51,7 @@ async fn without_a_predicate_nothing_of_another_tenant_changes() {
     let mut stage = Stage::set().await;
     for table in stage.tables() {
         let name = &table.name;
-        let mut tried = vec![
+        let tried = [
             ("UPDATE", format!("UPDATE {name} SET tenant_id = tenant_id")),
             ("DELETE", format!("DELETE FROM {name}")),
         ];
@@ -60,7 +60,7 @@ async fn without_a_predicate_nothing_of_another_tenant_changes() {
             &format!("SELECT count(*) FROM {name} WHERE tenant_id = '{}'", stage.ours),
         )
         .await;
-        for (privilege, sql) in tried.drain(..) {
+        for (privilege, sql) in tried {
             let granted = may(&mut stage, name, privilege).await;
             let run = Run { sql: &sql, arguments: &[], answers: false };
             let inside = stage.run(World::Inside, &run).await.unwrap();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::statement::{Statement, Use};
 
 /// The type of each parameter, as PostgreSQL reads the statement.
-pub async fn types(root: &mut PgConnection, statement: &Statement) -> Vec<String> {
+pub(super) async fn types(root: &mut PgConnection, statement: &Statement) -> Vec<String> {
     let prepare = format!("SET search_path = pg_catalog; PREPARE asked AS {}", statement.sql);
     raw_sql(AssertSqlSafe(prepare)).execute(&mut *root).await.unwrap();
     let (types,): (Vec<String>,) =
@@ -21,7 +21,7 @@ pub async fn types(root: &mut PgConnection, statement: &Statement) -> Vec<String
 
 /// Values with which the statement should find `row` of `tenant`. Where a parameter is compared with several columns,
 /// `turn` says with which of them it shall agree.
-pub fn fitting(
+pub(super) fn fitting(
     statement: &Statement,
     types: &[String],
     row: &Value,

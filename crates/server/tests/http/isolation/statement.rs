@@ -6,13 +6,13 @@ use std::{fs, path::Path};
 use serde_json::Value;
 
 /// What the compiler checked the queries by; `cargo xtask sql` writes it.
-const ANSWERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.sqlx");
+const ANSWERS: &str = "/tmp/mysqlx";
 
 /// A statement, and whether it answers rows.
 #[derive(Clone, Debug)]
-pub struct Statement {
-    pub sql: String,
-    pub answers: bool,
+pub(super) struct Statement {
+    pub(super) sql: String,
+    pub(super) answers: bool,
     words: Vec<Word>,
 }
 
@@ -25,7 +25,7 @@ struct Word {
 
 /// What a parameter is used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Use {
+pub(super) enum Use {
     /// `$1::uuid IS NULL`: may be left out.
     Optional,
     /// `column = $1`, `SET column = $1`, or the value of an inserted column.
@@ -44,7 +44,7 @@ pub enum Use {
 
 impl Statement {
     /// Every statement of the code.
-    pub fn all() -> Vec<Self> {
+    pub(super) fn all() -> Vec<Self> {
         let folder = fs::read_dir(Path::new(ANSWERS))
             .unwrap_or_else(|error| panic!("{ANSWERS}: {error}; `cargo xtask sql` writes it"));
         let mut statements: Vec<Self> = folder
@@ -60,12 +60,12 @@ impl Statement {
         statements
     }
 
-    pub fn new(sql: &str, answers: bool) -> Self {
+    pub(super) fn new(sql: &str, answers: bool) -> Self {
         Self { sql: sql.to_owned(), answers, words: words(sql) }
     }
 
     /// Those of `relations` that it names, in their order; a name in a text does not count.
-    pub fn names(&self, relations: &[String]) -> Vec<String> {
+    pub(super) fn names(&self, relations: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         for three in self.words.windows(3).filter(|three| three[1].text == ".") {
             let name = format!("{}.{}", three[0].text, three[2].text);
@@ -76,18 +76,18 @@ impl Statement {
         found
     }
 
-    pub fn is_insert(&self) -> bool {
+    pub(super) fn is_insert(&self) -> bool {
         self.words.iter().any(|word| word.is("INSERT"))
     }
 
     /// How many parameters it takes.
-    pub fn parameters(&self) -> usize {
+    pub(super) fn parameters(&self) -> usize {
         self.words.iter().filter_map(Word::parameter).max().unwrap_or(0)
     }
 
     /// The same without its tenant: what compares `tenant_id` with a parameter or another `tenant_id` lets every row
     /// through. Answers how many comparisons that were, too.
-    pub fn without_tenant(&self) -> (Self, usize) {
+    pub(super) fn without_tenant(&self) -> (Self, usize) {
         let (mut sql, mut from, mut removed) = (String::new(), 0, 0);
         for at in 1..self.words.len().saturating_sub(1) {
             if self.words[at].text != "=" || self.column_before(at).as_deref() != Some("tenant_id") {
@@ -111,7 +111,7 @@ impl Statement {
     }
 
     /// Everything that parameter `number` is used for, in the order of the text.
-    pub fn uses(&self, number: usize) -> Vec<Use> {
+    pub(super) fn uses(&self, number: usize) -> Vec<Use> {
         let places = (0..self.words.len()).filter(|at| self.words[*at].parameter() == Some(number));
         places.filter_map(|at| self.use_at(at)).collect()
     }

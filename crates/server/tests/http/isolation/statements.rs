@@ -6,8 +6,10 @@ use super::{
     trial::{self, Finding},
 };
 
-/// So many statements of the code name a table with tenants; more as it grows, never fewer.
-const AT_LEAST: usize = 50;
+/// So many statements of the code name a table with tenants, and so many of those the app may run in its own tenant;
+/// more as the code grows, never fewer.
+const REACHING: usize = 60;
+const RUN: usize = 40;
 
 async fn try_all(stage: &mut Stage) -> Vec<Finding> {
     let names: Vec<String> = stage.relations.iter().map(|relation| relation.name.clone()).collect();
@@ -24,16 +26,13 @@ async fn try_all(stage: &mut Stage) -> Vec<Finding> {
 async fn without_its_tenant_no_statement_touches_a_foreign_row() {
     let mut stage = Stage::set().await;
     let findings = try_all(&mut stage).await;
-    for Finding { sql, leak, .. } in &findings {
+    for Finding { sql, leak, reaches, .. } in &findings {
         assert!(leak.is_none(), "{sql}\n{}", leak.as_deref().unwrap_or_default());
+        assert!(reaches, "the trial could not have failed, let the stage make a row that this finds:\n{sql}");
     }
-    let reaching = findings.iter().filter(|finding| finding.reaches).count();
-    let open = findings.iter().filter(|finding| finding.reaches && !finding.refused).count();
-    let not: Vec<&str> =
-        findings.iter().filter(|finding| !finding.reaches).map(|finding| finding.sql.as_str()).collect();
-    println!("{} statements, {reaching} would reach foreign rows, {open} of them are run", findings.len());
-    assert!(findings.len() >= AT_LEAST, "only {} statements", findings.len());
-    assert!(not.is_empty(), "for these the trial could not have failed:\n{}", not.join("\n\n"));
+    let run = findings.iter().filter(|finding| !finding.refused).count();
+    println!("{} statements would reach foreign rows; the app may run {run} of them", findings.len());
+    assert!(findings.len() >= REACHING && run >= RUN, "{} statements, {run} run", findings.len());
 }
 
 #[tokio::test]
@@ -43,10 +42,26 @@ async fn with_row_level_security_off_each_of_them_is_found() {
         stage.execute(&format!("ALTER TABLE {} DISABLE ROW LEVEL SECURITY", table.name)).await;
     }
     let findings = try_all(&mut stage).await;
-    let mut found = 0;
-    for Finding { sql, leak, refused, .. } in findings.iter().filter(|finding| finding.reaches) {
+    for Finding { sql, leak, refused, .. } in &findings {
         assert!(leak.is_some() || *refused, "not found:\n{sql}");
-        found += usize::from(leak.is_some());
     }
-    assert!(found * 2 >= findings.len(), "only {found} of {} were found", findings.len());
+    let found = findings.iter().filter(|finding| finding.leak.is_some()).count();
+    println!("{found} of {} statements leak then", findings.len());
+    assert!(found >= RUN, "only {found} of {} were found", findings.len());
+}
+
+#[tokio::test]
+async fn a_policy_with_a_hole_is_found() {
+    let holes = [
+        ("ALTER POLICY one_tenant ON accounts.users USING (true)", "FROM accounts.users WHERE"),
+        ("ALTER POLICY one_tenant ON astrology.charts WITH CHECK (true)", "INSERT INTO astrology.charts"),
+        ("ALTER POLICY one_tenant ON billing.transitions USING (true)", "FROM billing.pub_transitions"),
+    ];
+    let mut stage = Stage::set().await;
+    for (hole, statement) in holes {
+        stage.execute(hole).await;
+        let findings = try_all(&mut stage).await;
+        let found = findings.iter().filter(|finding| finding.leak.is_some());
+        assert!(found.filter(|finding| finding.sql.contains(statement)).count() > 0, "not found: {hole}");
+    }
 }

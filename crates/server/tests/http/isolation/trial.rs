@@ -11,18 +11,18 @@ const REFUSED: &str = "42501";
 
 /// What a trial showed.
 #[derive(Debug)]
-pub struct Finding {
-    pub sql: String,
+pub(super) struct Finding {
+    pub(super) sql: String,
     /// A superuser got to rows of the other tenant by it, so the trial could have failed.
-    pub reaches: bool,
+    pub(super) reaches: bool,
     /// The role that serves requests may not run it, or not with that row.
-    pub refused: bool,
+    pub(super) refused: bool,
     /// What it did to the other tenant, if it did anything.
-    pub leak: Option<String>,
+    pub(super) leak: Option<String>,
 }
 
 /// Tries one statement that names `first`, a relation with tenants, as its first one.
-pub async fn of(stage: &mut Stage, statement: &Statement, first: &str) -> Finding {
+pub(super) async fn of(stage: &mut Stage, statement: &Statement, first: &str) -> Finding {
     let bare = statement.without_tenant().0;
     let types = parameters::types(&mut stage.root, &bare).await;
     let rows = stage.their_rows(first).await;
