@@ -47,7 +47,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut server = site.start(crash::READY_WITHIN)?;
     say(&outage::run(&mut server, options.seed, options.database, CUSTOMERS)?.to_string());
     let stopped = server.stop(Duration::from_secs(20))?;
-    say(&format!("  SIGTERM {stopped:.0?}, no process left"));
+    say(&format!("  SIGTERM {stopped:.1?}, no process left"));
     drop(site);
     manners(&binary)
 }
@@ -70,13 +70,13 @@ fn manners(binary: &Path) -> Result<(), String> {
         slow::run(address, DEADLINES)?
     ));
     let waited = slow::crowd_out(address, PLACES, DEADLINES)?;
-    say(&format!("  with all {PLACES} places taken by silent clients somebody else waits {waited:.0?}"));
+    say(&format!("  with all {PLACES} places taken by silent clients somebody else waits {waited:.1?}"));
     let graceful = drain::graceful(&site, server, DRAIN)?;
     say(&format!(
-        "  SIGTERM with requests in flight: all answered and kept, exit code 0 after {graceful:.0?}"
+        "  SIGTERM with requests in flight: all answered and kept, exit code 0 after {graceful:.1?}"
     ));
     let straggler = drain::straggler(site.start(crash::READY_WITHIN)?, DRAIN)?;
-    say(&format!("  SIGTERM with one that never ends: exit code 0 after {straggler:.0?}"));
+    say(&format!("  SIGTERM with one that never ends: exit code 0 after {straggler:.1?}"));
     Ok(())
 }
 

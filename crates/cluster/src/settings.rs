@@ -51,6 +51,10 @@ pub(crate) fn render(layout: &Layout, fsync: bool, extra: &[(String, String)]) -
     for (name, value, why) in ALWAYS {
         line(&mut text, name, value, why);
     }
+    if cfg!(target_os = "linux") {
+        let why = "after a crash one call for the file system, not one for each of a thousand files";
+        line(&mut text, "recovery_init_sync_method", "syncfs", why);
+    }
     if !fsync {
         // Not `synchronous_commit`: what was committed must outlive a kill of PostgreSQL even here.
         for name in ["fsync", "full_page_writes"] {

@@ -1,8 +1,8 @@
 //! How a pool's connections are opened, checked and thrown away.
 //!
 //! 1. A connection idle for more than 30 s is pinged before use, with a deadline of 1 s.
-//! 2. After an error that says the server went away or became read-only (SQLSTATE 08xxx, 57P0x,
-//!    25006), every connection opened before that moment is closed instead of used.
+//! 2. After an error that says the server went away or became read-only (a broken socket, SQLSTATE
+//!    08xxx, 57P0x, 25006), every connection opened before that moment is closed instead of used.
 //! 3. A caller waits for a connection no longer than the acquire deadline.
 
 use std::{
@@ -100,7 +100,8 @@ impl Distrust {
 
     /// Looks at an error and, when it says so, condemns all connections opened up to now.
     pub(crate) fn learn(&self, error: &sqlx::Error) {
-        if crate::error::connection_is_lost(&crate::error::sqlstate(error)) {
+        let broken = matches!(error, sqlx::Error::Io(_));
+        if broken || crate::error::connection_is_lost(&crate::error::sqlstate(error)) {
             self.before_ms.store(self.clock.now().as_millisecond(), Ordering::Relaxed);
         }
     }

@@ -146,7 +146,7 @@ impl fmt::Display for Report {
         )?;
         write!(
             f,
-            "  slowest start after a kill {slowest_start:.0?}, final SIGTERM {stop:.0?}, no process left"
+            "  slowest start after a kill {slowest_start:.1?}, final SIGTERM {stop:.1?}, no process left"
         )
     }
 }

@@ -88,7 +88,7 @@ impl fmt::Display for Report {
         let Self { points, longest, tally } = self;
         writeln!(
             f,
-            "  {points} kills of PostgreSQL under the running server; back at the latest after {longest:.0?}"
+            "  {points} kills of PostgreSQL under the running server; back at the latest after {longest:.1?}"
         )?;
         write!(f, "  {tally}")
     }

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 
 /// What the compiler checked the queries by; `cargo xtask sql` writes it.
-const ANSWERS: &str = "/tmp/mysqlx";
+const ANSWERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.sqlx");
 
 /// A statement, and whether it answers rows.
 #[derive(Clone, Debug)]
