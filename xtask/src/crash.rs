@@ -88,5 +88,5 @@ fn binary(options: &Options) -> Result<PathBuf, String> {
     let mut build = Command::new("cargo");
     build.current_dir(root()).args(["build", "--release", "--quiet", "-p", "server"]);
     Children::guard()?.run(&mut build)?;
-    Ok(root().join("target/release/mainstay"))
+    Ok(crate::target().join("release/mainstay"))
 }

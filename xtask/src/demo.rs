@@ -13,7 +13,7 @@ use std::{path::Path, process::Command, time::Duration};
 
 use serde_json::json;
 
-use crate::{child::Children, root, say};
+use crate::{child::Children, root, say, target};
 use client::Client;
 use options::Options;
 
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "server",
     ]))?;
     let password = setup::admin_password(&options.data_dir)?;
-    let binary = root().join("target/release/mainstay");
+    let binary = target().join("release/mainstay");
     children.run(setup::admin(&mut with(&binary, &options), ADMIN, &password)?)?;
     serve(&children, &binary, &options, &password)
 }

@@ -2,6 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
+mod bench;
 mod child;
 mod crash;
 mod demo;
@@ -14,10 +15,11 @@ mod tz;
 type Command = fn(&[String]) -> Result<(), String>;
 
 /// Name, what it does, and its room.
-const COMMANDS: [(&str, &str, Command); 7] = [
+const COMMANDS: [(&str, &str, Command); 8] = [
     ("demo", "builds and starts the server, and does the main job once as a new user", demo::run),
     ("test", "tidy, then all tests on a scratch cluster; arguments go to the test runner", test::run),
     ("crash", "kills server and database at seeded moments and checks that nothing is lost", crash::run),
+    ("bench", "measures requests against bare axum routes, and again with ten times the data", bench::run),
     ("tidy", "the law of the house, as far as reading the text can check it", tidy::run),
     ("sql", "migrates a scratch cluster and renews the committed query data (`--check`: compares)", sql::run),
     ("ephemeris", "makes the tables of the sky from a JPL kernel", ephemeris::run),
@@ -47,6 +49,11 @@ fn main() -> ExitCode {
 fn root() -> PathBuf {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     here.parent().map(PathBuf::from).unwrap_or(here)
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// Prints a line. A reader that went away is no reason to fail.

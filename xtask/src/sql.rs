@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-use cluster::Scratch;
+use cluster::{Address, Cluster, Scratch};
 
 use crate::{child::Children, root, say};
 
@@ -67,9 +67,10 @@ fn migrate(children: &Children, scratch: &Scratch) -> Result<(), String> {
     Ok(())
 }
 
-fn psql(scratch: &Scratch) -> Command {
-    let address = scratch.address();
-    let mut command = Command::new(scratch.binaries().folder().join("psql"));
+/// `psql` as the superuser of a cluster, told to stop at the first error and to answer nothing.
+pub(crate) fn psql(cluster: &Cluster) -> Command {
+    let address = cluster.address();
+    let mut command = Command::new(cluster.binaries().folder().join("psql"));
     command.args([
         "-X",
         "-q",
@@ -98,7 +99,10 @@ fn ask(children: &Children, scratch: &Scratch, answers: &Path) -> Result<(), Str
     children.run(cargo().args(["clean", "--quiet"]).args(target).args(stale))?;
     let mut command = cargo();
     command.args(["check", "--quiet", "--message-format=short", "--workspace", "--all-targets"]).args(target);
-    command.env("DATABASE_URL", url(scratch)).env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", answers);
+    command
+        .env("DATABASE_URL", url(&scratch.address()))
+        .env("SQLX_OFFLINE", "false")
+        .env("SQLX_OFFLINE_DIR", answers);
     children.run(&mut command)
 }
 
@@ -108,8 +112,8 @@ fn cargo() -> Command {
     command
 }
 
-fn url(scratch: &Scratch) -> String {
-    let address = scratch.address();
+/// The address of a cluster as sqlx writes it.
+pub(crate) fn url(address: &Address) -> String {
     let folder: String = address.socket_folder.to_string_lossy().bytes().map(escaped).collect();
     format!("postgres://{}@localhost:{}/postgres?host={folder}", address.user, address.port)
 }

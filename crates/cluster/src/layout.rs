@@ -5,7 +5,7 @@
 //!   lock                 who holds it owns the folder
 //!   postgresql.conf      written anew at every start
 //!   data/                PostgreSQL's, of the account that runs it, 0700
-//!   data.new/            a data folder in the making; whatever is found there was interrupted
+//!   data.new.<pid>/      a data folder in the making by that process; what another one left was interrupted
 //!   log/                 its log, a file a day of the week, and `start.log`
 //!   run/                 its socket, 0700, if the path is short enough
 //! ```
@@ -23,6 +23,9 @@ use crate::{Error, account::Account};
 
 /// The port is part of the socket's name; every cluster has a folder of its own, so it is always the same.
 pub(crate) const PORT: u16 = 5432;
+
+/// What the name of a data folder in the making begins with.
+const IN_THE_MAKING: &str = "data.new.";
 
 /// The longest path the kernel takes for a socket, without its closing zero byte.
 const LONGEST_SOCKET: usize = 107;
@@ -64,8 +67,18 @@ impl Layout {
         self.folder.join("data")
     }
 
+    /// A place of this process alone: the `initdb` of an owner that was killed may still be writing in its own.
     pub(crate) fn data_in_the_making(&self) -> PathBuf {
-        self.folder.join("data.new")
+        self.folder.join(format!("{IN_THE_MAKING}{}", std::process::id()))
+    }
+
+    /// Removes what interrupted owners left in the making. What is still being written to stays for the next start.
+    pub(crate) fn sweep(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let is_left = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(IN_THE_MAKING.as_bytes());
+        for entry in entries.filter(|entry| is_left(&entry.file_name())) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 
     pub(crate) fn log(&self) -> PathBuf {

@@ -68,6 +68,7 @@ impl Cluster {
     pub fn start(options: &Options) -> Result<Self, Error> {
         let layout = Layout::of(&options.data_dir)?;
         let lock = Lock::take(&layout.lock(), &layout.folder)?;
+        layout.sweep();
         let account = Account::of(&layout.data())?;
         layout.prepare(&account)?;
         let made_by = init::made_by(&layout)?;

@@ -7,7 +7,10 @@ use std::{
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
@@ -219,12 +222,13 @@ fn what_was_half_made_is_made_anew_wherever_it_is() {
     let folder = Folder::new("half");
     // Long enough that the socket cannot be inside.
     let deep = folder.0.join("a-folder-with-a-long-name-".repeat(5));
-    let half = deep.join("data.new/base");
+    let left = deep.join("data.new.4711");
+    let half = left.join("base");
     fs::create_dir_all(&half).unwrap();
     fs::write(half.join("1"), "interrupted").unwrap();
     fs::write(deep.join("lock"), "4711\n").unwrap();
     let cluster = Cluster::start(&Options { fsync: false, ..Options::at(&deep) }).unwrap();
-    assert!(!deep.join("data.new").exists());
+    assert!(!left.exists());
     let Address { socket_folder, .. } = cluster.address();
     assert!(!socket_folder.starts_with(&deep));
     let meta = fs::metadata(&socket_folder).unwrap();
@@ -232,6 +236,29 @@ fn what_was_half_made_is_made_anew_wherever_it_is() {
     assert_eq!(answer(&cluster, "select 1"), "1");
     cluster.stop().unwrap();
     fs::remove_dir_all(socket_folder).unwrap();
+}
+
+#[test]
+fn a_maker_that_outlives_its_owner_is_in_nobodys_way() {
+    let folder = Folder::new("maker");
+    let left = folder.0.join("data.new.4711");
+    fs::create_dir_all(&left).unwrap();
+    fs::write(folder.0.join("lock"), "4711\n").unwrap();
+    let started = AtomicBool::new(false);
+    thread::scope(|scope| {
+        // Writes on and on, as the `initdb` of a killed owner does.
+        scope.spawn(|| {
+            while !started.load(Ordering::SeqCst) {
+                let _ =
+                    fs::create_dir_all(&left).and_then(|()| fs::write(left.join("more"), "still at work"));
+            }
+        });
+        let cluster = Cluster::start(&folder.options());
+        started.store(true, Ordering::SeqCst);
+        assert_eq!(answer(&cluster.unwrap(), "select 1"), "1");
+    });
+    assert!(Cluster::start(&folder.options()).is_ok());
+    assert!(!left.exists(), "swept once it is quiet");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread,
+    time::Duration,
 };
 
 use cluster::Cluster;
@@ -17,6 +18,9 @@ use kernel::{Clocks, TenantId};
 use secrecy::ExposeSecret;
 
 use crate::config::{self, Config};
+
+/// For connections to be given back and closed in good order.
+const CLOSE: Duration = Duration::from_secs(1);
 
 /// A migrated database, its default tenant, and the private cluster if it has one.
 pub struct Installation {
@@ -93,12 +97,13 @@ impl Installation {
         Ok(Self { database, default_tenant, keys, cluster })
     }
 
-    /// Closes the pools and stops the private cluster.
+    /// Closes the pools and stops the private cluster. Whoever has been drained in vain is cut off.
     ///
     /// # Errors
     /// When PostgreSQL does not stop.
     pub async fn close(self) -> Result<(), Error> {
-        self.database.close().await;
+        // A connection at work would be waited for as long as its statement takes.
+        let _ = tokio::time::timeout(CLOSE, self.database.close()).await;
         if let Some(cluster) = self.cluster {
             blocking(move || cluster.stop()).await?;
         }

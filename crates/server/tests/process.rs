@@ -10,9 +10,10 @@ use siege::{
 
 const DEADLINES: Deadlines =
     Deadlines { head: Duration::from_secs(1), body: Duration::from_secs(1), write: Duration::from_secs(1) };
-const DRAIN: Duration = Duration::from_secs(2);
+const DRAIN: Duration = Duration::from_secs(5);
 const PLACES: usize = 32;
 
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 fn site() -> Site {
     Site::new(Path::new(env!("CARGO_BIN_EXE_mainstay"))).unwrap()
 }
@@ -43,7 +44,7 @@ fn slow_and_odd_clients_hold_nobody_up() {
 
 #[test]
 fn sigterm_answers_what_is_in_flight() {
-    let site = site().with("server.drain_seconds", "2");
+    let site = site().with("server.drain_seconds", "5");
     let server = site.start(crash::FIRST_START).unwrap();
     drain::graceful(&site, server, DRAIN).unwrap();
     drain::straggler(site.start(crash::READY_WITHIN).unwrap(), DRAIN).unwrap();

@@ -27,7 +27,7 @@ use crate::{
 const IN_FLIGHT: usize = 3;
 
 /// After the listener is told to stop.
-const REFUSED_WITHIN: Duration = Duration::from_secs(2);
+const REFUSED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Stopping PostgreSQL and everything else that is not a request.
 const BESIDES: Duration = Duration::from_secs(5);

@@ -42,7 +42,7 @@ pub fn run(server: &mut Server, seed: u64, points: u32, customers: usize) -> Res
         let at = |error| format!("seed {seed}, database point {point}: {error}");
         one_point(server, &mut crowd, &mut dice, &mut report).map_err(at)?;
     }
-    if report.tally.count_unavailable() == 0 {
+    if points > 0 && report.tally.count_unavailable() == 0 {
         return Err("nobody noticed that the database was away: this trial has no teeth".into());
     }
     Ok(report)

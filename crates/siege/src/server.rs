@@ -66,6 +66,14 @@ impl Server {
         self.ready_after
     }
 
+    /// Its process.
+    ///
+    /// # Errors
+    /// When the system's numbers are none that a signal takes.
+    pub fn pid(&self) -> Result<i32, String> {
+        i32::try_from(self.child.id()).map_err(|error| error.to_string())
+    }
+
     /// Its state folder.
     #[must_use]
     pub fn state(&self) -> &Path {

@@ -1,8 +1,8 @@
 //! A real PostgreSQL for every test; nothing of this reaches a binary.
 //!
-//! 1. [`unit`] is for stores and actions: a fresh tenant in one database that all tests share, in a
+//! 1. [`unit()`] is for stores and actions: a fresh tenant in one database that all tests share, in a
 //!    transaction that is rolled back when the unit is dropped.
-//! 2. [`database`] is for what commits, races or runs as a server: a database of its own, copied in
+//! 2. [`database()`] is for what commits, races or runs as a server: a database of its own, copied in
 //!    a few milliseconds from a migrated template.
 //! 3. Time stands still at [`START`] until the test moves it.
 //!

@@ -15,7 +15,7 @@ pub async fn unit() -> Unit {
     must(begin(Actor::Operator, START).await)
 }
 
-/// As [`unit`], at another instant of both clocks.
+/// As [`unit()`], at another instant of both clocks.
 ///
 /// # Panics
 /// When there is no database to be had.
@@ -23,7 +23,7 @@ pub async fn unit_at(now: Timestamp) -> Unit {
     must(begin(Actor::Operator, now).await)
 }
 
-/// As [`unit`], on behalf of somebody.
+/// As [`unit()`], on behalf of somebody.
 ///
 /// # Panics
 /// When there is no database to be had.
