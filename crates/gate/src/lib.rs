@@ -1,7 +1,7 @@
 //! The gate: all security of a request in one place, in one order, with one reason for each refusal.
 //!
 //! It protects every route, also those that do not exist. The order stands in one function,
-//! [`order::admit`]; each step is a pure decision beside a thin layer of work. Refusals are counted in the
+//! `order::admit`; each step is a pure decision beside a thin layer of work. Refusals are counted in the
 //! security log and answered in the envelope of the house.
 //!
 //! Caveat of deployment: addresses are believed as far as `server.trusted_proxies` says; a proxy that is
