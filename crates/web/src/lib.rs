@@ -1,6 +1,6 @@
 //! The HTTP floor: listener, front, route table, parsed bodies, extractors, envelope, errors.
 //!
-//! 1. The [`route`] table is the one source: router, OpenAPI, gate and tests read it.
+//! 1. The [`mod@route`] table is the one source: router, OpenAPI, gate and tests read it.
 //! 2. A body is parsed once, into a [`tree`] that the gate inspects and [`Body`] deserialises.
 //! 3. [`Error`] and [`Reply`] become bytes in one place, the [`envelope`].
 //!
