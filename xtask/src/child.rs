@@ -10,8 +10,12 @@ use std::{
 };
 
 use nix::{
-    sys::signal::{SigSet, Signal, kill},
+    sys::signal::{Signal, kill},
     unistd::Pid,
+};
+use signal_hook::{
+    consts::{SIGINT, SIGTERM},
+    iterator::Signals,
 };
 
 /// While it lives, Ctrl-C and SIGTERM end the program that runs, and no further one is started.
@@ -21,18 +25,19 @@ pub(crate) struct Children {
 }
 
 impl Children {
-    /// Takes the signals over. Call it before any thread is started: threads and signals go by inheritance.
+    /// Takes the signals over, by handlers: a program that is started forgets those, but would inherit a mask and
+    /// then never see its own SIGTERM.
     ///
     /// # Errors
     /// When the system refuses.
     pub(crate) fn guard() -> Result<Self, String> {
-        let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
-        signals.thread_block().map_err(|error| format!("holding signals back: {error}"))?;
+        let mut signals =
+            Signals::new([SIGINT, SIGTERM]).map_err(|error| format!("taking signals over: {error}"))?;
         let children =
             Self { interrupted: Arc::new(AtomicBool::new(false)), running: Arc::new(Mutex::new(None)) };
         let (interrupted, running) = (Arc::clone(&children.interrupted), Arc::clone(&children.running));
         thread::spawn(move || {
-            while signals.wait().is_ok() {
+            for _ in signals.forever() {
                 interrupted.store(true, Ordering::SeqCst);
                 end(*running.lock().unwrap_or_else(PoisonError::into_inner));
             }
@@ -81,5 +86,19 @@ fn end(child: Option<u32>) {
     if let Some(pid) = child.and_then(|pid| i32::try_from(pid).ok()) {
         // It may have ended by itself.
         let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_sees_the_signals_that_this_process_takes_over() {
+        let children = Children::guard().unwrap();
+        let hears = "trap 'exit 7' TERM; kill -TERM $$; exit 1";
+        assert_eq!(children.run(Command::new("sh").args(["-c", hears])).unwrap_err(), "`sh`: exit status: 7");
+        children.stop();
+        assert_eq!(children.run(&mut Command::new("true")).unwrap_err(), "interrupted");
     }
 }

@@ -15,7 +15,7 @@ use siege::{
     slow::{self, Deadlines},
 };
 
-use crate::{child::Children, root, say};
+use crate::{root, say};
 use options::Options;
 
 /// Customers at once.
@@ -87,6 +87,7 @@ fn binary(options: &Options) -> Result<PathBuf, String> {
     say("Building the release binary (a few minutes the first time)");
     let mut build = Command::new("cargo");
     build.current_dir(root()).args(["build", "--release", "--quiet", "-p", "server"]);
-    Children::guard()?.run(&mut build)?;
-    Ok(crate::target().join("release/mainstay"))
+    // Without a guard over signals: an interruption is to end this process too.
+    let built = build.status().map_err(|error| format!("cargo: {error}"))?;
+    if built.success() { Ok(crate::target().join("release/mainstay")) } else { Err(format!("cargo: {built}")) }
 }

@@ -15,6 +15,7 @@ pub mod docs;
 pub mod envelope;
 mod error;
 pub mod fields;
+mod framing;
 pub mod front;
 pub mod listener;
 pub mod openapi;

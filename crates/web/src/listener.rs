@@ -4,12 +4,15 @@
 //!    place only briefly.
 //! 2. So is one that reads no answer: what cannot be written in time ends the connection.
 //! 3. Past the bound, new connections wait in the kernel's queue.
-//! 4. When told to stop it accepts nothing more, lets requests in flight finish, and gives up on them
+//! 4. A request that states its length in two ways is refused and is its connection's last; so is, once answered, one
+//!    in chunks.
+//! 5. When told to stop it accepts nothing more, lets requests in flight finish, and gives up on them
 //!    after the drain deadline.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, response::Response};
+use http::{HeaderValue, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -19,8 +22,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tokio_util::io::InspectReader;
 
-use crate::{Shell, front, peer::Peer};
+use crate::{
+    Shell,
+    framing::{self, Framing},
+    front,
+    peer::Peer,
+};
 
 /// How long and how many.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +73,7 @@ pub async fn serve(
             continue;
         };
         let _ = socket.set_nodelay(true);
-        let socket = TokioIo::new(Peer::new(socket, limits.write));
+        let socket = Peer::new(socket, limits.write);
         let connection = connect(socket, peer, router.clone(), shell.clone(), limits.head);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -79,16 +88,24 @@ pub async fn serve(
 }
 
 fn connect(
-    io: TokioIo<Peer<TcpStream>>,
+    socket: Peer<TcpStream>,
     peer: SocketAddr,
     router: Router,
     shell: Arc<Shell>,
     head: Duration,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    let (mut scanner, framings) = framing::pair();
+    let socket = InspectReader::new(socket, move |bytes| scanner.read(bytes));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (router, shell) = (router.clone(), shell.clone());
+        let framing = framings.next();
         async move {
-            let response: Response = front::answer(router, shell, peer.ip(), request.map(Body::new)).await;
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(framing);
+            let mut response: Response = front::answer(router, shell, peer.ip(), request).await;
+            if framing != Framing::Length {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
             Ok::<_, std::convert::Infallible>(response)
         }
     });
@@ -97,5 +114,5 @@ fn connect(
         .header_read_timeout(head)
         .max_headers(MOST_HEADERS)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(io, service)
+        .serve_connection(TokioIo::new(socket), service)
 }
