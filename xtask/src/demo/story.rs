@@ -26,7 +26,7 @@ const BIRTHS: [(&str, &str, &str, f64, f64, &str); 4] = [
 /// Tells the story, and checks every step of it.
 pub(crate) fn tell(client: &Client, admin: &str, password: &str) -> Result<User, String> {
     let admin = client.post("/auth/login", "", &json!({ "email": admin, "password": password }))?;
-    let admin = text(&admin.expect(200, "the admin signs in")?, "/access_token");
+    let admin = text(&admin.expect(200, "the admin signs in")?, "/access_token")?;
     let before = mrr(client, &admin)?;
 
     let user = User { email: address()?, password: random_password().map_err(|error| error.to_string())? };
@@ -35,7 +35,7 @@ pub(crate) fn tell(client: &Client, admin: &str, password: &str) -> Result<User,
     trial_then_premium(client, &token)?;
 
     let after = mrr(client, &admin)?;
-    say(&format!("  the admin sees MRR grow from {} to {}", money(&before), money(&after)));
+    say(&format!("  the admin sees MRR grow from {} to {}", money(&before)?, money(&after)?));
     if minor(&after) <= minor(&before) {
         return Err(format!("MRR did not grow: {before} then {after}"));
     }
@@ -48,9 +48,9 @@ fn sign_up(client: &Client, user: &User) -> Result<String, String> {
         "country": "NL", "acquisition": { "source": "demo" },
     });
     let made = client.post("/auth/signup", "", &body)?.expect(201, "sign-up")?;
-    let token = text(&made, "/access_token");
+    let token = text(&made, "/access_token")?;
     let me = client.get("/users/me", &token)?.expect(200, "the profile")?;
-    say(&format!("\n  {} signed up and is on the {} plan", user.email, text(&me, "/plan_type")));
+    say(&format!("\n  {} signed up and is on the {} plan", user.email, text(&me, "/plan_type")?));
     Ok(token)
 }
 
@@ -62,14 +62,14 @@ fn until_refused(client: &Client, token: &str) -> Result<(), String> {
             say(&format!(
                 "  chart {} is refused: {} ({} of {} used, again from {})",
                 round + 1,
-                text(&answer.body, "/message"),
+                text(&answer.body, "/message")?,
                 details["used"],
                 details["limit"],
-                text(details, "/resets_at"),
+                text(details, "/resets_at")?,
             ));
             return Ok(());
         }
-        describe(round, &answer.expect(201, "a chart")?);
+        describe(round, &answer.expect(201, "a chart")?)?;
         if round > 100 {
             return Err("the free plan has no limit".into());
         }
@@ -79,11 +79,11 @@ fn until_refused(client: &Client, token: &str) -> Result<(), String> {
 
 fn trial_then_premium(client: &Client, token: &str) -> Result<(), String> {
     let trial = client.post("/subscription/trial", token, &json!({}))?.expect(200, "the trial")?;
-    say(&format!("  the trial starts, until {}", text(&trial, "/trial_ends_at")));
-    describe(3, &chart(client, token, 3)?.expect(201, "a chart on trial")?);
+    say(&format!("  the trial starts, until {}", text(&trial, "/trial_expires_at")?));
+    describe(3, &chart(client, token, 3)?.expect(201, "a chart on trial")?)?;
     let plan = json!({ "plan": "premium", "interval": "month" });
     let premium = client.post("/subscription", token, &plan)?.expect(200, "premium")?;
-    say(&format!("  premium from now on: the subscription is {}", text(&premium, "/state")));
+    say(&format!("  premium from now on: the subscription is {}", text(&premium, "/state")?));
     Ok(())
 }
 
@@ -94,14 +94,15 @@ fn chart(client: &Client, token: &str, round: usize) -> Result<Answer, String> {
     client.post("/charts", token, &json!({ "kind": "natal", "name": name, "birth": birth }))
 }
 
-fn describe(round: usize, chart: &Value) {
+fn describe(round: usize, chart: &Value) -> Result<(), String> {
     let place = |body: &str| {
         let points = chart["points"].as_array().into_iter().flatten();
         let point = points.into_iter().find(|point| point["body"] == body).cloned().unwrap_or_default();
         text(&point, "/degree/text")
     };
     let (name, date, ..) = BIRTHS[round % BIRTHS.len()];
-    say(&format!("  chart {}: {name}, {date}: Sun {}, Moon {}", round + 1, place("sun"), place("moon")));
+    say(&format!("  chart {}: {name}, {date}: Sun {}, Moon {}", round + 1, place("sun")?, place("moon")?));
+    Ok(())
 }
 
 fn mrr(client: &Client, admin: &str) -> Result<Value, String> {
@@ -115,9 +116,9 @@ fn minor(money: &Value) -> i64 {
     money["amount_minor"].as_i64().unwrap_or(i64::MIN)
 }
 
-fn money(money: &Value) -> String {
+fn money(money: &Value) -> Result<String, String> {
     let minor = minor(money);
-    format!("{}.{:02} {}", minor / 100, minor % 100, text(money, "/currency"))
+    Ok(format!("{}.{:02} {}", minor / 100, minor % 100, text(money, "/currency")?))
 }
 
 fn address() -> Result<String, String> {
@@ -125,10 +126,10 @@ fn address() -> Result<String, String> {
     Ok(format!("robin-{}@demo.example", &random[..9]))
 }
 
-fn text(value: &Value, pointer: &str) -> String {
+fn text(value: &Value, pointer: &str) -> Result<String, String> {
     match value.pointer(pointer) {
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-        None => format!("(no {pointer})"),
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(other) if !other.is_null() => Ok(other.to_string()),
+        _ => Err(format!("{pointer} is missing in {value}")),
     }
 }
