@@ -6,24 +6,51 @@ use crate::{Orbs, Point};
 /// An aspect that rounds to 0°00'00" from exact is exact; nearer than this, direction is noise.
 const EXACT: f64 = 0.5 / 3_600.0;
 
-/// A major aspect.
+/// An aspect: an angle between two points that has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AspectKind {
-    /// 0 degrees.
+    /// 0 degrees; major.
     Conjunction,
-    /// 60 degrees.
+    /// 30 degrees; minor.
+    SemiSextile,
+    /// 45 degrees; minor.
+    SemiSquare,
+    /// 60 degrees; major.
     Sextile,
-    /// 90 degrees.
+    /// 72 degrees; minor.
+    Quintile,
+    /// 90 degrees; major.
     Square,
-    /// 120 degrees.
+    /// 120 degrees; major.
     Trine,
-    /// 180 degrees.
+    /// 135 degrees; minor.
+    SesquiSquare,
+    /// 144 degrees; minor.
+    BiQuintile,
+    /// 150 degrees; minor.
+    Quincunx,
+    /// 180 degrees; major.
     Opposition,
 }
 
 impl AspectKind {
-    /// The major aspects in the order of their angles.
-    pub const ALL: [Self; 5] =
+    /// All of them in the order of their angles.
+    pub const ALL: [Self; 11] = [
+        Self::Conjunction,
+        Self::SemiSextile,
+        Self::SemiSquare,
+        Self::Sextile,
+        Self::Quintile,
+        Self::Square,
+        Self::Trine,
+        Self::SesquiSquare,
+        Self::BiQuintile,
+        Self::Quincunx,
+        Self::Opposition,
+    ];
+
+    /// The five that every school knows, in the order of their angles.
+    pub const MAJOR: [Self; 5] =
         [Self::Conjunction, Self::Sextile, Self::Square, Self::Trine, Self::Opposition];
 
     /// The angle at which it is exact, in degrees.
@@ -31,9 +58,15 @@ impl AspectKind {
     pub fn angle(self) -> f64 {
         match self {
             Self::Conjunction => 0.0,
+            Self::SemiSextile => 30.0,
+            Self::SemiSquare => 45.0,
             Self::Sextile => 60.0,
+            Self::Quintile => 72.0,
             Self::Square => 90.0,
             Self::Trine => 120.0,
+            Self::SesquiSquare => 135.0,
+            Self::BiQuintile => 144.0,
+            Self::Quincunx => 150.0,
             Self::Opposition => 180.0,
         }
     }
@@ -43,11 +76,23 @@ impl AspectKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Conjunction => "conjunction",
+            Self::SemiSextile => "semi_sextile",
+            Self::SemiSquare => "semi_square",
             Self::Sextile => "sextile",
+            Self::Quintile => "quintile",
             Self::Square => "square",
             Self::Trine => "trine",
+            Self::SesquiSquare => "sesqui_square",
+            Self::BiQuintile => "bi_quintile",
+            Self::Quincunx => "quincunx",
             Self::Opposition => "opposition",
         }
+    }
+
+    /// Whether every school knows it.
+    #[must_use]
+    pub fn is_major(self) -> bool {
+        Self::MAJOR.contains(&self)
     }
 }
 

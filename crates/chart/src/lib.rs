@@ -34,6 +34,7 @@ mod angle;
 mod aspect;
 mod house;
 mod orb;
+mod planet;
 mod point;
 mod sign;
 
@@ -41,6 +42,7 @@ pub use angle::Longitude;
 pub use aspect::{Aspect, AspectKind, Phase, aspect_between, aspects};
 pub use house::{Cusps, House};
 pub use orb::{Orb, Orbs};
+pub use planet::Planet;
 pub use point::{Placement, Point, placements};
 pub use sign::{Sign, SignPosition};
 

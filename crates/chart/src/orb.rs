@@ -48,6 +48,7 @@ impl Orbs {
             AspectKind::Square => self.square,
             AspectKind::Trine => self.trine,
             AspectKind::Opposition => self.opposition,
+            _ => return -1.0,
         };
         if luminary { orb.luminary } else { orb.other }
     }
