@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use kernel::{Clocks, TenantId};
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
+use tokio::sync::Notify;
 
 use crate::{
     Address, Error, PoolSizes, Result,
@@ -27,6 +28,7 @@ struct Inner {
     clocks: Clocks,
     sealer: Sealer,
     distrust: Distrust,
+    enqueued: Arc<Notify>,
     tenants: Fresh<String, Tenant>,
 }
 
@@ -43,7 +45,8 @@ impl Database {
         };
         let (app, work) = (pool(roles::APP, sizes.app)?, pool(roles::WORK, sizes.work)?);
         let tenants = Fresh::new(clocks.real.clone(), TENANT_MAX_AGE, 10_000);
-        Ok(Self(Arc::new(Inner { app, work, clocks, sealer: Sealer::new(keys), distrust, tenants })))
+        let (sealer, enqueued) = (Sealer::new(keys), Arc::new(Notify::new()));
+        Ok(Self(Arc::new(Inner { app, work, clocks, sealer, distrust, enqueued, tenants })))
     }
 
     /// The clocks that units read.
@@ -69,8 +72,15 @@ impl Database {
             real_now: self.0.clocks.real.now(),
             sealer: self.0.sealer.clone(),
             distrust: self.0.distrust.clone(),
+            enqueued: self.0.enqueued.clone(),
         };
         Unit::begin(&self.0.app, parts).await
+    }
+
+    /// Waits until a unit of this process has committed a job that is due, so that a worker need not wait for its next
+    /// look. Many at once count as one.
+    pub async fn enqueued(&self) {
+        self.0.enqueued.notified().await;
     }
 
     /// Begins a unit for a request that may be a repetition.

@@ -10,11 +10,12 @@
 mod commit;
 pub mod idempotency;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 use kernel::{CorrelationId, JobId, TenantId, UserId};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::{
@@ -56,6 +57,7 @@ pub struct Unit {
     real_now: Timestamp,
     sealer: Sealer,
     distrust: Distrust,
+    enqueued: Arc<Notify>,
     audits: Vec<AuditEntry>,
     jobs: Vec<NewJob>,
     slot: Option<idempotency::Slot>,
@@ -70,11 +72,12 @@ pub(crate) struct Parts {
     pub(crate) real_now: Timestamp,
     pub(crate) sealer: Sealer,
     pub(crate) distrust: Distrust,
+    pub(crate) enqueued: Arc<Notify>,
 }
 
 impl Unit {
     pub(crate) async fn begin(pool: &PgPool, parts: Parts) -> Result<Self> {
-        let Parts { scope, now, real_now, sealer, distrust } = parts;
+        let Parts { scope, now, real_now, sealer, distrust, enqueued } = parts;
         // Written from the typed id, never by set_config: only SET LOCAL reaches the workers of Citus.
         let opening = format!("BEGIN; SET LOCAL app.tenant = '{}'", scope.tenant);
         let transaction = match pool.begin_with(AssertSqlSafe(opening)).await {
@@ -91,6 +94,7 @@ impl Unit {
             real_now,
             sealer,
             distrust,
+            enqueued,
             audits: Vec::new(),
             jobs: Vec::new(),
             slot: None,
@@ -184,9 +188,14 @@ impl Unit {
     /// When any of them fails: then none of them happened, unless the connection broke during the
     /// commit itself, which only the same request with the same key can tell.
     pub async fn commit<T: serde::Serialize>(mut self, answer: T) -> Result<T> {
+        let now = self.now;
+        let is_due = self.jobs.iter().any(|job| job.run_at.is_none_or(|at| at <= now));
         commit::write(&mut self, &answer).await?;
-        let Self { transaction, distrust, .. } = self;
+        let Self { transaction, distrust, enqueued, .. } = self;
         transaction.commit().await.inspect_err(|error| distrust.learn(error))?;
+        if is_due {
+            enqueued.notify_one();
+        }
         Ok(answer)
     }
 }

@@ -1,12 +1,12 @@
-//! Measures the queue on this machine: how soon a job starts after its commit, nudged and by polling
-//! alone, and how many jobs a second one node runs. `cargo run --release -p jobs --example speed`.
+//! Measures the queue on this machine: how soon a job starts after a commit of the same process and of
+//! another one, and how many jobs a second one node runs. `cargo run --release -p jobs --example speed`.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that is read by a person")]
 
 use std::time::Duration;
 
 use data::{Actor, Database, NewJob};
 use jiff::SignedDuration;
-use jobs::{Context, JobError, Jobs, Settings};
+use jobs::{Context, JobError, Jobs};
 use kernel::{Clock, Clocks};
 use testkit::TestDatabase;
 use tokio::sync::{mpsc, oneshot};
@@ -15,10 +15,10 @@ use tokio::sync::{mpsc, oneshot};
 async fn main() {
     let test = testkit::database().await;
     let database = test.open(Clocks::system());
-    let mut nudged = latencies(&test, &database, Settings::default(), true, 500).await;
-    report("start after commit, nudged", &mut nudged);
-    let mut polled = latencies(&test, &database, Settings::default(), false, 20).await;
-    report("start after commit, polled", &mut polled);
+    let mut here = latencies(&test, &database, database.clone(), 500).await;
+    report("start after a commit here", &mut here);
+    let mut elsewhere = latencies(&test, &database, test.open(Clocks::system()), 20).await;
+    report("start after a commit elsewhere", &mut elsewhere);
     throughput(&test, &database, 5_000).await;
 }
 
@@ -26,19 +26,16 @@ async fn main() {
 async fn latencies(
     test: &TestDatabase,
     database: &Database,
-    settings: Settings,
-    nudging: bool,
+    worker: Database,
     times: usize,
 ) -> Vec<SignedDuration> {
     let clock = Clock::system();
     let (started, mut has_started) = mpsc::unbounded_channel();
     let at = clock.clone();
-    let jobs =
-        Jobs::new(test.open(Clocks::system())).with(settings).handle("speed.start", move |_, (): ()| {
-            let sent = started.send(at.now());
-            async move { sent.map_err(|_| JobError::discard("NOBODY_LISTENS")) }
-        });
-    let nudge = jobs.nudge();
+    let jobs = Jobs::new(worker).handle("speed.start", move |_, (): ()| {
+        let sent = started.send(at.now());
+        async move { sent.map_err(|_| JobError::discard("NOBODY_LISTENS")) }
+    });
     let (stop, stopped) = oneshot::channel::<()>();
     let worker = tokio::spawn(async move { jobs.run_until(async { drop(stopped.await) }).await });
     let mut waits = Vec::new();
@@ -47,9 +44,6 @@ async fn latencies(
         tokio::time::sleep(Duration::from_millis(7)).await;
         let before = clock.now();
         enqueue(test, database, [NewJob::new("speed.start", ())]).await;
-        if nudging {
-            nudge.now();
-        }
         waits.push(has_started.recv().await.unwrap().duration_since(before));
     }
     stop.send(()).unwrap();

@@ -49,7 +49,7 @@ mod worker;
 
 pub use context::Context;
 pub use error::JobError;
-pub use register::{Jobs, Nudge};
+pub use register::Jobs;
 pub use rules::backoff::Policy;
 pub use settings::Settings;
 pub use store::Depth;

@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, sync::Arc};
 use data::Database;
 use jiff::{SignedDuration, civil};
 use serde::de::DeserializeOwned;
-use tokio::sync::Notify;
 
 use crate::{
     Context, JobError, Policy, Settings, handler::Handler, rules::cadence::Cadence, schedule::Schedules,
@@ -18,22 +17,6 @@ pub struct Jobs {
     pub(crate) settings: Settings,
     pub(crate) handlers: BTreeMap<&'static str, Arc<Handler>>,
     pub(crate) schedules: Schedules,
-    pub(crate) nudge: Nudge,
-}
-
-/// Tells the worker of this process that there may be work, so that it need not wait for its next look.
-#[derive(Clone, Debug, Default)]
-pub struct Nudge(Arc<Notify>);
-
-impl Nudge {
-    /// There may be work. Cheap; many at once count as one.
-    pub fn now(&self) {
-        self.0.notify_one();
-    }
-
-    pub(crate) async fn waits(&self) {
-        self.0.notified().await;
-    }
 }
 
 impl Jobs {
@@ -45,7 +28,6 @@ impl Jobs {
             settings: Settings::default(),
             handlers: BTreeMap::new(),
             schedules: Schedules::new(),
-            nudge: Nudge::default(),
         }
     }
 
@@ -53,12 +35,6 @@ impl Jobs {
     #[must_use]
     pub fn with(self, settings: Settings) -> Self {
         Self { settings, ..self }
-    }
-
-    /// For whoever queues jobs in this process.
-    #[must_use]
-    pub fn nudge(&self) -> Nudge {
-        self.nudge.clone()
     }
 
     /// Runs jobs of `kind` with `run`, under the usual policy.

@@ -61,7 +61,7 @@ impl Jobs {
             tokio::select! {
                 () = &mut stop => break,
                 () = crew.one_done(), if !crew.running.is_empty() => {}
-                () = self.nudge.waits(), if room && away == 0 => {}
+                () = self.database.enqueued(), if room && away == 0 => {}
                 () = sleep(self.settings.poll() * away.max(1)) => {}
             }
         }

@@ -8,7 +8,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Error, FieldError};
+use crate::{Error, FieldError, strict::Strict};
 
 /// A body that the gate has read, parsed and inspected.
 #[derive(Clone, Debug)]
@@ -37,11 +37,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Body<T> {
 
 /// A tree as `T`, or 422 that names the field.
 pub(crate) fn read<T: DeserializeOwned>(tree: &Value) -> Result<T, Error> {
-    // serde would read a list as the fields of a struct in their order: nobody means that.
-    if !tree.is_object() {
-        return Err(Error::fields(&[FieldError::new("", "WRONG_TYPE", "Expected an object")]));
-    }
-    serde_path_to_error::deserialize(tree).map_err(|error| {
+    serde_path_to_error::deserialize(Strict(tree)).map_err(|error| {
         let path = error.path().to_string();
         Error::fields(&[field_error(if path == "." { "" } else { &path }, &error.inner().to_string())])
     })
@@ -105,6 +101,10 @@ mod tests {
             (json!({"inner": {"count": 300}}), "inner.count", "INVALID"),
             (json!({"inner": {"count": 1, "kind": "solar"}}), "inner.kind", "UNKNOWN_VALUE"),
             (json!([]), "", "WRONG_TYPE"),
+            (json!("x"), "", "WRONG_TYPE"),
+            (json!({"inner": [1]}), "inner", "WRONG_TYPE"),
+            (json!({"inner": {"count": 1, "kind": 3}}), "inner.kind", "WRONG_TYPE"),
+            (json!({"inner": {"count": null}}), "inner.count", "WRONG_TYPE"),
         ];
         for (body, path, code) in cases {
             let error = read::<Outer>(&body).unwrap_err();

@@ -27,6 +27,7 @@ pub mod route;
 mod router;
 mod shell;
 mod spec;
+mod strict;
 pub mod tree;
 mod work;
 

@@ -3,7 +3,7 @@
 use std::{future::pending, sync::Arc, time::Duration};
 
 use data::{AuditEntry, NewJob};
-use jobs::{Context, JobError, Settings};
+use jobs::{Context, JobError, Jobs, Settings};
 use tokio::sync::{Notify, oneshot};
 
 use super::Bench;
@@ -17,15 +17,14 @@ async fn effect(context: Context, n: u32) -> Result<(), JobError> {
 }
 
 #[tokio::test]
-async fn a_nudged_worker_need_not_wait_for_its_next_look() {
+async fn a_commit_of_this_process_wakes_its_worker() {
     let mut bench = Bench::new().await;
     let patient = Settings { poll_ms: 3_600_000, ..Settings::default() };
-    let jobs = bench.node().with(patient).handle("test.effect", effect);
-    let (nudge, (stop, stopped)) = (jobs.nudge(), oneshot::channel::<()>());
+    let jobs = Jobs::new(bench.database.clone()).with(patient).handle("test.effect", effect);
+    let (stop, stopped) = oneshot::channel::<()>();
     let worker = tokio::spawn(async move { jobs.run_until(async { drop(stopped.await) }).await });
     for n in 0..3 {
         bench.enqueue(bench.test.tenant(), NewJob::new("test.effect", n)).await;
-        nudge.now();
         let done = async {
             while bench.effects().await.len() <= n {
                 tokio::task::yield_now().await;
