@@ -89,5 +89,9 @@ fn binary(options: &Options) -> Result<PathBuf, String> {
     build.current_dir(root()).args(["build", "--release", "--quiet", "-p", "server"]);
     // Without a guard over signals: an interruption is to end this process too.
     let built = build.status().map_err(|error| format!("cargo: {error}"))?;
-    if built.success() { Ok(crate::target().join("release/mainstay")) } else { Err(format!("cargo: {built}")) }
+    if built.success() {
+        Ok(crate::target().join("release/mainstay"))
+    } else {
+        Err(format!("cargo: {built}"))
+    }
 }

@@ -36,8 +36,8 @@ pub fn load<T: DeserializeOwned>(defaults: &str, file: Option<&Path>) -> Result<
         }
         figment = figment.merge(Toml::file_exact(file));
     }
-    // Only `MAINSTAY_SECTION__KEY`: other variables of that prefix belong to tests and tools.
-    let environment = Env::prefixed(PREFIX).filter(|key| key.as_str().contains("__")).split("__");
+    // `MAINSTAY_TEST_*` is for the tests; everything else of that prefix is meant for us, misspelt or not.
+    let environment = Env::prefixed(PREFIX).filter(|key| !key.as_str().starts_with("test_")).split("__");
     figment.merge(environment).extract().map_err(|error| {
         let lines: Vec<String> = error.into_iter().map(|one| describe(&one)).collect();
         Error::Field(lines.join("; "))

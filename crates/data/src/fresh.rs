@@ -35,7 +35,7 @@ where
     /// Those of `load`; a failure is not kept.
     pub async fn get<E>(&self, key: K, load: impl Future<Output = Result<V, E>>) -> Result<V, E> {
         if let Some((at, value)) = self.entries.get(&key).await
-            && self.clock.now().duration_since(at) < self.max_age
+            && self.is_young(at)
         {
             return Ok(value);
         }
@@ -43,6 +43,11 @@ where
         let value = load.await?;
         self.entries.insert(key, (asked, value.clone())).await;
         Ok(value)
+    }
+
+    /// What is from the future was kept before the clock was set back: its age is not known.
+    fn is_young(&self, at: Timestamp) -> bool {
+        (SignedDuration::ZERO..self.max_age).contains(&self.clock.now().duration_since(at))
     }
 
     /// Drops one value: the fact has just changed here.
@@ -74,5 +79,7 @@ mod tests {
         assert_eq!(cache.get("a", load(3)).await, Ok(3));
         cache.forget(&"a").await;
         assert_eq!(cache.get("a", load(4)).await, Ok(4));
+        clock.advance(SignedDuration::from_millis(-1));
+        assert_eq!(cache.get("a", load(5)).await, Ok(5), "the clock was set back");
     }
 }

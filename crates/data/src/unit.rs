@@ -158,6 +158,11 @@ impl Unit {
         self.sealer.lookup(self.scope.tenant, column, value)
     }
 
+    /// A guest has proved to be this user: what the unit does is done by them.
+    pub fn known_as(&mut self, user: UserId) {
+        self.scope.actor = Actor::User(user);
+    }
+
     /// Adds an audit entry to the commit.
     pub fn audit(&mut self, entry: AuditEntry) {
         self.audits.push(entry);

@@ -1,5 +1,7 @@
 //! The section `[gate]`.
 
+use std::num::{NonZeroU32, NonZeroU64};
+
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use web::Class;
@@ -13,9 +15,9 @@ pub struct Config {
     /// When not empty, the only networks that are let in.
     pub allow: Vec<IpNet>,
     /// Seconds within which a body must be there whole.
-    pub body_seconds: u64,
+    pub body_seconds: NonZeroU64,
     /// Callers whose rates are remembered at once; the longest idle are forgotten first.
-    pub remembered_callers: u64,
+    pub remembered_callers: NonZeroU64,
     /// Browsers of other origins.
     pub cors: Cors,
     /// Requests per window, by class of route.
@@ -52,10 +54,11 @@ pub struct Limits {
 pub struct LimitConfig {
     /// Requests of one address in a window; an IPv6 address counts by its /64.
     pub per_address: u32,
-    /// Requests of one account in a window; when signing in, of one e-mail address.
+    /// Requests of one account in a window; when signing in, guesses at one account from one address, and ten times as
+    /// many from all addresses together.
     pub per_account: u32,
     /// The window's length in seconds.
-    pub seconds: u32,
+    pub seconds: NonZeroU32,
 }
 
 impl Limits {

@@ -3,14 +3,37 @@
 mod rate_limits;
 mod security;
 
+use std::sync::Arc;
+
 use http::Method;
+use serde::Serialize;
+use utoipa::ToSchema;
 use web::{Class, Routes, route};
 
 use crate::Gate;
 
-/// `/security` and `/rate-limits`.
+/// A code of refusals.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = RefusalCode)]
+pub struct Code {
+    /// As in `code` of a refusal.
+    pub code: &'static str,
+    /// The status that it comes with.
+    pub status: u16,
+    /// When, and what to do.
+    pub when: &'static str,
+}
+
+/// What the handlers show.
+#[derive(Clone)]
+struct Shown {
+    gate: Gate,
+    codes: Arc<[Code]>,
+}
+
+/// `/security` and `/rate-limits`; `codes` are all that a refusal may have.
 #[must_use]
-pub fn routes(gate: Gate) -> Routes {
+pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
     Routes::new("security")
         .add(
             route(Method::GET, "/security")
@@ -28,5 +51,5 @@ pub fn routes(gate: Gate) -> Routes {
                 .answers::<rate_limits::RateLimitsView>()
                 .handler(rate_limits::run),
         )
-        .state(gate)
+        .state(Shown { gate, codes: codes.into() })
 }

@@ -28,7 +28,7 @@ use record::SecurityLog;
 use web::{Guard, Spec, access::Authenticate};
 
 pub use config::{Config, Cors, LimitConfig, Limits as LimitsConfig};
-pub use http::routes;
+pub use http::{Code, routes};
 pub use limits::{Limiter, Policy, Who};
 pub use reason::Reason;
 
@@ -58,7 +58,7 @@ impl Gate {
     /// A gate on the given real clock.
     #[must_use]
     pub fn new(config: Config, doors: Doors, log: SecurityLog, clock: Clock) -> Self {
-        let limiter = Limiter::new(clock, config.remembered_callers);
+        let limiter = Limiter::new(clock, config.remembered_callers.get());
         Self(Arc::new(Inner { config, doors, limiter, log }))
     }
 

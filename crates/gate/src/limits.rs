@@ -12,7 +12,8 @@ use std::{
 };
 
 use kernel::{Clock, TenantId, UserId};
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
+use sha2::{Digest, Sha256};
 use web::Class;
 
 use crate::LimitConfig;
@@ -26,7 +27,7 @@ pub enum Who {
     Address(IpAddr),
     /// A signed-in account.
     Account(TenantId, UserId),
-    /// An e-mail address that somebody tries to sign in with, by a hash.
+    /// An account that somebody tries to sign in to, by a hash.
     Claimed([u8; 16]),
 }
 
@@ -68,8 +69,9 @@ impl Limiter {
     /// Nobody counted yet; `remembered` bounds the callers.
     #[must_use]
     pub fn new(clock: Clock, remembered: u64) -> Self {
-        let windows =
-            Cache::builder().max_capacity(remembered).time_to_idle(Duration::from_hours(24)).build();
+        let windows = Cache::builder().max_capacity(remembered).time_to_idle(Duration::from_hours(24));
+        // The usual policy would rather refuse the newest, and a caller who is not remembered is not limited.
+        let windows = windows.eviction_policy(EvictionPolicy::lru()).build();
         Self { clock, windows }
     }
 
@@ -83,14 +85,15 @@ impl Limiter {
         }
         let window = self.windows.get_with((class, who), Arc::default);
         let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
-        window.roll(self.clock.now().as_millisecond(), policy);
-        let left = window.left(self.clock.now().as_millisecond(), policy);
+        let now_ms = self.clock.now().as_millisecond();
+        window.roll(now_ms, policy);
+        let left = window.left(now_ms, policy);
         if left.remaining == 0 {
             return Err(left);
         }
         let newest = slot(window.newest);
         window.counts[newest] += 1;
-        Ok(Left { remaining: left.remaining - 1, ..left })
+        Ok(window.left(now_ms, policy))
     }
 
     /// What is left, without counting.
@@ -106,6 +109,18 @@ impl Limiter {
 }
 
 impl Who {
+    /// Whoever tries to sign in, told apart by these facts.
+    pub(crate) fn claiming(facts: &[&str]) -> Self {
+        let mut digest = Sha256::new();
+        for fact in facts {
+            digest.update(fact.len().to_le_bytes());
+            digest.update(fact);
+        }
+        let mut short = [0; 16];
+        short.copy_from_slice(&digest.finalize()[..16]);
+        Self::Claimed(short)
+    }
+
     /// The address as it is counted.
     #[must_use]
     pub fn at(address: IpAddr) -> Self {
@@ -120,25 +135,29 @@ impl LimitConfig {
     /// The policy for one address.
     #[must_use]
     pub fn address(self) -> Policy {
-        Policy { limit: self.per_address, seconds: self.seconds }
+        Policy { limit: self.per_address, seconds: self.seconds.get() }
     }
 
     /// The policy for one account.
     #[must_use]
     pub fn account(self) -> Policy {
-        Policy { limit: self.per_account, seconds: self.seconds }
+        Policy { limit: self.per_account, seconds: self.seconds.get() }
     }
 }
 
 impl Window {
-    /// Empties the buckets that have left the window.
+    /// Empties the buckets that have left the window. Where the clock was set back, all begins anew: nobody is to wait
+    /// for a time that has been already.
     fn roll(&mut self, now_ms: i64, policy: Policy) {
         let bucket = now_ms.div_euclid(bucket_ms(policy));
+        if bucket < self.newest {
+            *self = Self { newest: bucket, ..Self::default() };
+        }
         let passed = bucket.saturating_sub(self.newest).clamp(0, BUCKETS);
         for step in 1..=passed {
             self.counts[slot(bucket - passed + step)] = 0;
         }
-        self.newest = self.newest.max(bucket);
+        self.newest = bucket;
     }
 
     fn left(&self, now_ms: i64, policy: Policy) -> Left {
@@ -182,10 +201,39 @@ mod tests {
         }
         let refused = limiter.take(Class::Read, me, POLICY).unwrap_err();
         assert_eq!(refused.reset, 10);
+        let other = limiter.take(Class::Write, me, POLICY).unwrap();
+        assert_eq!(
+            (other.remaining, other.reset),
+            (4, 10),
+            "the first request already says when it is forgotten"
+        );
         assert!(limiter.take(Class::SignIn, me, POLICY).is_ok(), "another class has its own window");
         assert!(limiter.take(Class::Read, Who::at("192.0.2.2".parse().unwrap()), POLICY).is_ok());
         clock.advance(SignedDuration::from_secs(refused.reset.into()));
         assert!(limiter.take(Class::Read, me, POLICY).is_ok(), "whoever waits as told gets through");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_keeps_nobody_waiting() {
+        let (limiter, clock) = limiter();
+        let me = Who::at("192.0.2.1".parse().unwrap());
+        while limiter.take(Class::Read, me, POLICY).is_ok() {}
+        clock.advance(SignedDuration::from_hours(-1));
+        assert!(limiter.take(Class::Read, me, POLICY).is_ok());
+    }
+
+    #[test]
+    fn a_crowd_of_regulars_does_not_hide_a_newcomer() {
+        let clock = Clock::manual(Timestamp::from_second(1_800_000_000).unwrap());
+        let limiter = Limiter::new(clock, 10);
+        let caller = |n: u8| Who::at([192, 0, 2, n].into());
+        for _ in 0..50 {
+            (0..10).for_each(|regular| {
+                let _ = limiter.take(Class::Read, caller(regular), POLICY);
+            });
+        }
+        let admitted = (0..50).filter(|_| limiter.take(Class::Read, caller(99), POLICY).is_ok()).count();
+        assert_eq!(admitted, 5);
     }
 
     #[test]

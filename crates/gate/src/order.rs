@@ -1,32 +1,45 @@
 //! The order of all checks, readable in one function.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use kernel::{CorrelationId, TenantId};
 use record::SecurityEvent;
-use sha2::{Digest, Sha256};
-use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
+use web::{Class, Client, Error, HostName, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
     Inner, Reason, address, authentication, body, cors, detection,
-    limits::{Left, Who},
+    limits::{Left, Policy, Who},
     plan,
 };
+
+/// How many times more guesses at one account are let through in all than from one address.
+const EVERYWHERE: u32 = 10;
 
 /// Admits the request to its handler, or refuses it; either way the answer leaves dressed.
 pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: Next) -> Response {
     let origin = cors::decide(request.headers(), &gate.config.cors.origins);
     let mut seen = Seen::default();
-    let mut response = match admit(gate, spec, &mut request, &mut seen).await {
-        Ok(()) => next.run(request).await,
-        Err(reason) => refuse(gate, spec, &request, &seen, reason),
+    let caller = Caller::of(&request);
+    let (mut response, noted) = match admit(gate, spec, &mut request, &mut seen).await {
+        Ok(()) => {
+            let response = next.run(request).await;
+            let noted = guessed(spec, &response);
+            (response, noted)
+        }
+        Err(reason) => {
+            let noted = reason.name();
+            (Error::from(reason).into_response(), noted)
+        }
     };
+    if let (Some(caller), Some(reason)) = (caller, noted) {
+        caller.note(gate, spec, &seen, reason);
+    }
     cors::dress(&mut response, origin);
     dress(&mut response, seen.left);
     response
@@ -46,11 +59,11 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     let limits = gate.config.limits.of(spec.class);
 
     address::decide(client.address, &gate.config.allow, &gate.config.deny)?;
+    let counted = gate.limiter.take(spec.class, Who::at(client.address), limits.address());
+    seen.count(counted).map_err(|left| Reason::AddressLimit { retry_after: left.reset })?;
     if request.method() == Method::OPTIONS {
         return Ok(());
     }
-    let taken = gate.limiter.take(spec.class, Who::at(client.address), limits.address());
-    seen.left = Some(taken.map_err(|left| Reason::AddressLimit { retry_after: left.reset })?);
 
     let doors = &gate.doors;
     let principal =
@@ -59,25 +72,39 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     if let Some(principal) = principal {
         seen.tenant = Some(principal.tenant);
         let account = Who::Account(principal.tenant, principal.user);
-        let left = gate.limiter.take(spec.class, account, limits.account()).map_err(too_many)?;
-        seen.left =
-            seen.left.map(|by_address| if by_address.remaining < left.remaining { by_address } else { left });
+        seen.count(gate.limiter.take(spec.class, account, limits.account())).map_err(too_many)?;
         request.extensions_mut().insert(principal);
     }
 
     let parsed = read_body(gate, spec, request).await?;
-    if let Some(email) = parsed
-        .as_ref()
-        .and_then(|body| body.tree.get("email")?.as_str())
-        .filter(|_| spec.class == Class::SignIn)
-    {
-        gate.limiter.take(spec.class, claimed(email), limits.account()).map_err(too_many)?;
+    if let (Class::SignIn, Some(body)) = (spec.class, &parsed) {
+        guesses(gate, request, client, body, seen)?;
     }
     detection::decide(request.uri().query(), parsed.as_ref().map(|body| body.tree.as_ref()))?;
 
     permit(gate, spec, principal, &shell, &correlation).await?;
     if let Some(parsed) = parsed {
         request.extensions_mut().insert(parsed);
+    }
+    Ok(())
+}
+
+/// Guesses at one account: few from one address; more in all, so that a stranger cannot keep its owner out by guessing.
+fn guesses(
+    gate: &Inner,
+    request: &Request,
+    client: Client,
+    body: &ParsedBody,
+    seen: &mut Seen,
+) -> Result<(), Reason> {
+    let Some(email) = body.tree.get("email").and_then(|email| email.as_str()) else { return Ok(()) };
+    let host = request.extensions().get::<HostName>().map_or("", HostName::as_str);
+    let email = email.trim().to_lowercase();
+    let policy = gate.config.limits.of(Class::SignIn).account();
+    let everywhere = Policy { limit: policy.limit.saturating_mul(EVERYWHERE), ..policy };
+    let from_here = client.address.to_string();
+    for (parts, policy) in [(&[host, &email, &from_here][..], policy), (&[host, &email], everywhere)] {
+        seen.count(gate.limiter.take(Class::SignIn, Who::claiming(parts), policy)).map_err(too_many)?;
     }
     Ok(())
 }
@@ -102,7 +129,7 @@ async fn permit(
 async fn read_body(gate: &Inner, spec: &Spec, request: &mut Request) -> Result<Option<ParsedBody>, Reason> {
     let Some(declared) = &spec.body else { return Ok(None) };
     let body = std::mem::take(request.body_mut());
-    let deadline = Duration::from_secs(gate.config.body_seconds);
+    let deadline = Duration::from_secs(gate.config.body_seconds.get());
     body::read(request.headers(), body, declared.limit, deadline).await.map(Some)
 }
 
@@ -115,20 +142,39 @@ fn too_many(left: Left) -> Reason {
     Reason::AccountLimit { retry_after: left.reset }
 }
 
-/// An e-mail address that somebody signs in with, as it is counted: folded and hashed.
-fn claimed(email: &str) -> Who {
-    let digest = Sha256::digest(email.trim().to_lowercase());
-    let mut short = [0; 16];
-    short.copy_from_slice(&digest[..16]);
-    Who::Claimed(short)
+impl Seen {
+    /// Keeps the limit that is nearest, reached or not.
+    fn count(&mut self, counted: Result<Left, Left>) -> Result<Left, Left> {
+        let (Ok(left) | Err(left)) = counted;
+        if self.left.is_none_or(|nearest| left.remaining <= nearest.remaining) {
+            self.left = Some(left);
+        }
+        counted
+    }
 }
 
-fn refuse(gate: &Inner, spec: &Spec, request: &Request, seen: &Seen, reason: Reason) -> Response {
-    if let (Some(name), Some((client, _, shell))) = (reason.name(), carried(request)) {
-        let tenant = seen.tenant.unwrap_or(shell.default_tenant);
-        gate.log.note(SecurityEvent { tenant, reason: name, address: client.address, route: &spec.path });
+/// Who came, for the security log; it outlives the request.
+struct Caller {
+    tenant: TenantId,
+    address: IpAddr,
+}
+
+impl Caller {
+    fn of(request: &Request) -> Option<Self> {
+        let (client, _, shell) = carried(request)?;
+        Some(Self { tenant: shell.default_tenant, address: client.address })
     }
-    Error::from(reason).into_response()
+
+    fn note(self, gate: &Inner, spec: &Spec, seen: &Seen, reason: &'static str) {
+        let tenant = seen.tenant.unwrap_or(self.tenant);
+        gate.log.note(SecurityEvent { tenant, reason, address: self.address, route: &spec.path });
+    }
+}
+
+/// What a handler refuses because somebody may be guessing.
+fn guessed(spec: &Spec, response: &Response) -> Option<&'static str> {
+    let refused = spec.class == Class::SignIn && response.status() == StatusCode::UNAUTHORIZED;
+    refused.then_some("sign_in_refused")
 }
 
 /// The limit that is nearest, in the fields that the HTTP working group drafted.

@@ -16,6 +16,7 @@ use record::SecurityLog;
 use web::{Routes, Shell, Spec};
 
 use crate::{
+    codes,
     config::{self, Config},
     installation::Installation,
     operations::{self, Operations, Ready},
@@ -79,7 +80,7 @@ impl App {
         let ready = Ready::default();
         let operations = operations(config, &database, ready.clone())?;
         let routes = rooms(&database, &accounts, &gate).merge(operations::routes(operations)).merge(more);
-        let document = web::openapi::document(routes.specs());
+        let document = web::openapi::document(routes.specs(), codes::ABOUT);
         let routes = routes.merge(web::docs::routes(&document));
         let specs = routes.specs().cloned().collect();
 
@@ -119,7 +120,7 @@ fn rooms(database: &Database, accounts: &Accounts, gate: &Gate) -> Routes {
         .merge(overview::routes(database.clone()))
         .merge(flags::routes())
         .merge(record::routes())
-        .merge(gate::routes(gate.clone()))
+        .merge(gate::routes(gate.clone(), codes::all()))
 }
 
 fn accounts(config: &Config, installation: &Installation, billing: &Arc<Billing>) -> Result<Accounts, Error> {

@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    num::{NonZeroU32, NonZeroU64, NonZeroUsize},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -49,11 +50,11 @@ pub struct Server {
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Connections at once.
-    pub connections: usize,
+    pub connections: NonZeroUsize,
     /// Seconds for a request's head.
-    pub head_seconds: u64,
+    pub head_seconds: NonZeroU64,
     /// Seconds for a client to read some of its answer.
-    pub write_seconds: u64,
+    pub write_seconds: NonZeroU64,
     /// Seconds to drain.
     pub drain_seconds: u64,
 }
@@ -65,11 +66,11 @@ pub struct DatabaseSection {
     /// Somebody's server; empty for the private one.
     pub url: SecretString,
     /// Connections for requests.
-    pub app_connections: u32,
+    pub app_connections: NonZeroU32,
     /// Connections for background work.
-    pub work_connections: u32,
+    pub work_connections: NonZeroU32,
     /// The longest wait for a connection, in milliseconds.
-    pub acquire_ms: u64,
+    pub acquire_ms: NonZeroU64,
 }
 
 /// The section `[secrets]`.
@@ -168,9 +169,9 @@ impl Config {
     #[must_use]
     pub fn pool_sizes(&self) -> PoolSizes {
         PoolSizes {
-            app: self.database.app_connections,
-            work: self.database.work_connections,
-            acquire: Duration::from_millis(self.database.acquire_ms),
+            app: self.database.app_connections.get(),
+            work: self.database.work_connections.get(),
+            acquire: Duration::from_millis(self.database.acquire_ms.get()),
         }
     }
 
@@ -178,9 +179,9 @@ impl Config {
     #[must_use]
     pub fn listener_limits(&self) -> web::listener::Limits {
         web::listener::Limits {
-            connections: self.server.connections,
-            head: Duration::from_secs(self.server.head_seconds),
-            write: Duration::from_secs(self.server.write_seconds),
+            connections: self.server.connections.get(),
+            head: Duration::from_secs(self.server.head_seconds.get()),
+            write: Duration::from_secs(self.server.write_seconds.get()),
             drain: Duration::from_secs(self.server.drain_seconds),
         }
     }

@@ -14,7 +14,7 @@ use http::Method;
 use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
-use web::{Class, Keep, Permission, Routes, route};
+use web::{Permission, Routes, route};
 
 /// What these routes look at.
 #[derive(Clone)]
@@ -56,6 +56,8 @@ pub fn routes(operations: Operations) -> Routes {
             route(Method::GET, "/health")
                 .summary("How the services are doing; for admins also version, memory and connections")
                 .public()
+                .bare("application/json")
+                .answers::<health::Health>()
                 .handler(health::run),
         )
         .add(
@@ -63,6 +65,7 @@ pub fn routes(operations: Operations) -> Routes {
                 .summary("Whether the process lives")
                 .at_root()
                 .public()
+                .bare("text/plain")
                 .handler(probes::live),
         )
         .add(
@@ -70,6 +73,7 @@ pub fn routes(operations: Operations) -> Routes {
                 .summary("Whether to send requests here")
                 .at_root()
                 .public()
+                .bare("text/plain")
                 .handler(probes::ready),
         )
         .add(
@@ -77,8 +81,7 @@ pub fn routes(operations: Operations) -> Routes {
                 .summary("Metrics in the format of Prometheus; needs the metrics token")
                 .at_root()
                 .public()
-                .class(Class::Read)
-                .keep(Keep::Nothing)
+                .bare("text/plain")
                 .handler(metrics::run),
         )
         .state(operations)

@@ -54,12 +54,23 @@ pub(crate) fn field_error(path: &str, message: &str) -> FieldError {
         FieldError::new(path, "UNKNOWN_FIELD", "There is no such field")
     } else if message.starts_with("invalid type") {
         let expected = message.rsplit_once("expected ").map_or("another type", |(_, expected)| expected);
-        FieldError::new(path, "WRONG_TYPE", format!("Expected {expected}"))
+        FieldError::new(path, "WRONG_TYPE", format!("Expected {}", in_json(expected)))
     } else if message.starts_with("unknown variant") {
         let choices = message.rsplit_once("expected ").map_or("another value", |(_, choices)| choices);
         FieldError::new(path, "UNKNOWN_VALUE", format!("Expected {}", choices.replace('`', "")))
     } else {
         FieldError::new(path, "INVALID", message)
+    }
+}
+
+/// A type of ours in the words of JSON.
+fn in_json(expected: &str) -> &str {
+    match expected.split_whitespace().next().unwrap_or_default() {
+        "f32" | "f64" => "a number",
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "struct" | "map" => "an object",
+        "sequence" => "a list",
+        _ => expected,
     }
 }
 
@@ -112,6 +123,8 @@ mod tests {
             assert_eq!((field["path"].as_str(), field["code"].as_str()), (Some(path), Some(code)), "{body}");
             assert_eq!(error.status.as_u16(), 422);
         }
+        let error = read::<Outer>(&json!({"inner": {"count": "1"}})).unwrap_err();
+        assert_eq!(error.details.unwrap()["fields"][0]["message"], "Expected a whole number");
         assert!(matches!(
             read::<Outer>(&json!({"inner": {"count": 1, "kind": "natal"}})).unwrap().inner.kind,
             Some(Kind::Natal)

@@ -1,6 +1,6 @@
 //! Where a request really comes from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::HeaderMap;
 use ipnet::IpNet;
@@ -14,21 +14,30 @@ pub struct Client {
 
 impl Client {
     /// Walks `X-Forwarded-For` from the nearest hop outwards for as long as the hops are trusted
-    /// proxies. The first that is not is the client; whatever it wrote itself gains nothing.
+    /// proxies. The first that is not is the client; whatever it wrote itself gains nothing. None if a trusted proxy
+    /// wrote what is no address: to take the proxy for the client would open what is closed to the client.
     #[must_use]
-    pub fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
+    pub fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<Self> {
         let mut address = peer.to_canonical();
-        let hops = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let hops: Vec<&str> = hops.flat_map(|value| value.split(',')).map(str::trim).collect();
-        for hop in hops.into_iter().rev() {
+        let lines: Vec<&[u8]> =
+            headers.get_all("x-forwarded-for").iter().map(http::HeaderValue::as_bytes).collect();
+        let hops = lines.into_iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
+        for hop in hops {
             if !trusted.iter().any(|net| net.contains(&address)) {
                 break;
             }
-            let Ok(next) = hop.parse::<IpAddr>() else { break };
-            address = next.to_canonical();
+            address = read(hop)?.to_canonical();
         }
-        Self { address }
+        Some(Self { address })
     }
+}
+
+/// An address as proxies write it: alone, with a port, in brackets.
+fn read(hop: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(hop).ok()?.trim();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
+    text.parse().ok().or_else(with_port).or_else(in_brackets)
 }
 
 #[cfg(test)]
@@ -38,10 +47,11 @@ mod tests {
     fn client(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for value in forwarded {
-            headers.append("x-forwarded-for", value.parse().unwrap());
+            headers.append("x-forwarded-for", http::HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
         let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().unwrap()).collect();
-        Client::of(peer.parse().unwrap(), &headers, &trusted).address.to_string()
+        let client = Client::of(peer.parse().unwrap(), &headers, &trusted);
+        client.map_or_else(|| "refused".to_owned(), |client| client.address.to_string())
     }
 
     #[test]
@@ -50,7 +60,12 @@ mod tests {
         assert_eq!(client("203.0.113.9", &["1.1.1.1"], &["10.0.0.0/8"]), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.1.1.1, 203.0.113.9"], &["10.0.0.0/8"]), "203.0.113.9");
         assert_eq!(client("10.0.0.1", &["1.1.1.1", "203.0.113.9, 10.0.0.2"], &["10.0.0.0/8"]), "203.0.113.9");
-        assert_eq!(client("10.0.0.1", &["nonsense"], &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["nonsense, 203.0.113.9"], &["10.0.0.0/8"]), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["é, 203.0.113.9"], &["10.0.0.0/8"]), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["203.0.113.9, nonsense"], &["10.0.0.0/8"]), "refused");
+        assert_eq!(client("10.0.0.1", &["203.0.113.9:1234"], &["10.0.0.0/8"]), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]:80"], &["10.0.0.0/8"]), "2001:db8::1");
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]"], &["10.0.0.0/8"]), "2001:db8::1");
         assert_eq!(client("10.0.0.1", &[], &["10.0.0.0/8"]), "10.0.0.1");
     }
 

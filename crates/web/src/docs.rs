@@ -31,19 +31,30 @@ pub fn routes(document: &OpenApi) -> Routes {
     let page = Config::new(["/api/v1/openapi.json"]);
     let page = Arc::new(page.try_it_out_enabled(true).display_request_duration(true));
     Routes::new("docs")
-        .add(route(Method::GET, "/openapi.json").summary("The OpenAPI document").public().handler(
-            async |State(documents): State<Documents>| {
-                ([(header::CONTENT_TYPE, "application/json")], documents.json.to_string())
-            },
-        ))
+        .add(
+            route(Method::GET, "/openapi.json")
+                .summary("The OpenAPI document")
+                .public()
+                .bare("application/json")
+                .handler(async |State(documents): State<Documents>| {
+                    ([(header::CONTENT_TYPE, "application/json")], documents.json.to_string())
+                }),
+        )
         // Relative links on the page need the slash, which the front takes off every path.
         .add(
             route(Method::GET, "/docs")
                 .summary("The documentation")
                 .public()
+                .bare("text/html")
                 .handler(async || Redirect::permanent("/api/v1/docs/index.html")),
         )
-        .add(route(Method::GET, "/docs/{file}").summary("A file of the documentation").public().handler(file))
+        .add(
+            route(Method::GET, "/docs/{file}")
+                .summary("A file of the documentation")
+                .public()
+                .bare("*/*")
+                .handler(file),
+        )
         .state(Documents { json: json.into(), page })
 }
 

@@ -4,12 +4,14 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use unicode_normalization::UnicodeNormalization;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type, schema::SchemaType},
 };
 
-/// An e-mail address, in lower case and without spaces around it. It never shows in logs.
+/// An e-mail address, in the one way to write it: compatible forms of letters made one (NFKC), lower case, the host as the
+/// domain name system reads it, no spaces around. It never shows in logs.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -32,32 +34,36 @@ impl Email {
     /// The address, if it has the shape of one: something before one `@`, a dotted host after it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_lowercase();
+        let text: String = text.trim().nfkc().collect();
         let (local, host) = text.split_once('@')?;
-        let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"@\"(),:;<>[\\]".contains(c);
+        let local = local.to_lowercase();
+        let host = idna::domain_to_ascii(host).ok()?;
+        let plain = |c: char| (c.is_alphanumeric() && !is_blank(c)) || "!#$%&'*+-/=?^_`{|}~.".contains(c);
         let label = |label: &str| {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        let fits = text.len() <= LONGEST_EMAIL && (1..=64).contains(&local.len());
+        let fits = local.len() + 1 + host.len() <= LONGEST_EMAIL && (1..=64).contains(&local.len());
         let good = local.chars().all(plain)
             && !local.starts_with('.')
             && !local.ends_with('.')
             && !local.contains("..");
-        (fits && good && host.contains('.') && host.split('.').all(label)).then_some(Self(text))
+        (fits && good && host.contains('.') && host.split('.').all(label))
+            .then(|| Self(format!("{local}@{host}")))
     }
 }
 
 impl Name {
-    /// The name, if it is one line of fitting length without control or bidirectional characters.
+    /// The name, if it is one line of fitting length with something to see in it, and nothing that turns the line round
+    /// or hides.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let odd = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        ((1..=LONGEST_NAME).contains(&text.chars().count()) && !text.contains(odd))
-            .then(|| Self(text.to_owned()))
+        let fits = (1..=LONGEST_NAME).contains(&text.chars().count());
+        let shows = text.contains(|c: char| !c.is_whitespace() && !is_blank(c) && !is_joiner(c));
+        (fits && shows && !text.contains(is_odd)).then(|| Self(text.to_owned()))
     }
 }
 
@@ -68,6 +74,25 @@ impl Token {
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte));
         ((1..=LONGEST_TOKEN).contains(&text.len()) && plain).then(|| Self(text.to_owned()))
     }
+}
+
+/// Letters that show nothing.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}' | '\u{17B4}' | '\u{17B5}')
+}
+
+/// What joins or varies its neighbours: needed in Persian, in Hindi and in emoji.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+/// Characters that end the line, turn it round or hide in it.
+fn is_odd(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}')
 }
 
 macro_rules! field {
@@ -137,11 +162,25 @@ mod tests {
             ".a@b.co",
             "a\n@b.co",
             "a'--@b .co",
+            "a\u{200b}@b.co",
+            "a\u{ad}@b.co",
+            "a\u{202e}@b.co",
+            "\u{3164}@b.co",
+            "a\u{e0041}@b.co",
+            "a@b\u{202e}.co",
         ] {
             assert!(Email::parse(bad).is_none(), "{bad}");
         }
         assert_eq!(Email::parse(" A@B.Co").unwrap().as_str(), "a@b.co");
         assert_eq!(format!("{:?}", Email::parse("a@b.co")), "Some(Email(…))");
+        for same in [
+            ["é@b.co", "e\u{301}@b.co"],
+            ["a@bücher.example", "A@xn--bcher-kva.EXAMPLE"],
+            ["a@b.co", "ａ@b.co"],
+        ] {
+            let [one, other] = same.map(|text| Email::parse(text).unwrap());
+            assert!(one == other, "{same:?}");
+        }
     }
 
     #[test]
@@ -150,6 +189,12 @@ mod tests {
         assert!(
             Name::parse("a\u{202e}b").is_none() && Name::parse("").is_none() && Name::parse("a\nb").is_none()
         );
+        for hidden in ["a\u{2028}b", "\u{200b}", "\u{3164}", "\u{200d}", "a\u{e0041}", "a\u{feff}"] {
+            assert!(Name::parse(hidden).is_none(), "{hidden:?}");
+        }
+        for good in ["می\u{200c}خواهم", "👩\u{200d}🚀", "☀\u{fe0f}", "O’Brien"] {
+            assert!(Name::parse(good).is_some(), "{good}");
+        }
         assert!(Name::parse(&"x".repeat(201)).is_none() && Name::parse(&"é".repeat(200)).is_some());
         assert!(Token::parse("utm.news-1").is_some() && Token::parse("a b").is_none());
     }

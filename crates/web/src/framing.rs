@@ -17,10 +17,15 @@ pub(crate) enum Framing {
     Chunks,
     /// In more than one way, or in none that can be read.
     Ambiguous,
+    /// In a head that is too long to be read.
+    TooLong,
 }
 
 /// Longer than any line that states a length; of others the start is enough.
 const LINE: usize = 128;
+
+/// Bytes of a head, its line ends left out.
+const HEAD: usize = 32 * 1024;
 
 /// Reads the bytes of a connection and says of each request how it is framed.
 pub(crate) struct Scanner {
@@ -44,6 +49,7 @@ enum At {
 #[derive(Default)]
 struct Head {
     begun: bool,
+    bytes: usize,
     length: Option<u64>,
     chunked: bool,
     ambiguous: bool,
@@ -83,6 +89,7 @@ impl Scanner {
     fn head<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let part = &bytes[..end.unwrap_or(bytes.len())];
+        self.head.bytes += part.len();
         let room = (LINE + 1).saturating_sub(self.line.len());
         self.line.extend_from_slice(&part[..part.len().min(room)]);
         let Some(end) = end else { return &[] };
@@ -101,6 +108,7 @@ impl Scanner {
     fn finish(&mut self) {
         let head = std::mem::take(&mut self.head);
         let (framing, at) = match head {
+            Head { bytes, .. } if bytes > HEAD => (Framing::TooLong, At::End),
             Head { ambiguous: true, .. } | Head { chunked: true, length: Some(_), .. } => {
                 (Framing::Ambiguous, At::End)
             }
@@ -154,8 +162,12 @@ mod tests {
 
     #[test]
     fn each_request_states_its_length_once() {
+        let huge = format!("a|b: {}|c: {}||d||", "x".repeat(20_000), "y".repeat(20_000));
+        let large = format!("a|b: {}||d||", "x".repeat(30_000));
         let long = format!("a|content-length:{}1||", " ".repeat(200));
-        let cases: [(&str, &[Framing]); 17] = [
+        let cases: [(&str, &[Framing]); 19] = [
+            (&huge, &[TooLong]),
+            (&large, &[Length, Length]),
             ("a||", &[Length]),
             ("||a|b: content-length: 3||c||", &[Length, Length]),
             ("a|Content-Length: 4||{:1}c||", &[Length, Length]),

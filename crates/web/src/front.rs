@@ -14,15 +14,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use kernel::CorrelationId;
 use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
-use crate::{Client, Error, Shell, Spec, envelope, framing::Framing};
+use crate::{Client, Error, HostName, Shell, Spec, envelope, framing::Framing};
 
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 const LONGEST_TARGET: usize = 8 * 1024;
+/// As in the domain name system.
+const LONGEST_HOST: usize = 253;
 
 /// Headers that every answer carries, errors included. A handler may set a wider
 /// `Content-Security-Policy` for a page that needs it.
@@ -44,12 +46,10 @@ pub async fn answer(router: Router, shell: Arc<Shell>, peer: IpAddr, mut request
     let clock = shell.database.clocks().real.clone();
     let started = clock.now();
     let correlation = correlation(&request).unwrap_or_else(|| CorrelationId::new(started));
-    let client = Client::of(peer, request.headers(), &shell.trusted_proxies);
-    let method = request.method().clone();
-    let response = match admit(&mut request, &shell.hosts) {
+    let method = name(request.method());
+    let response = match admit(&mut request, peer, &shell) {
         Ok(()) => {
             let extensions = request.extensions_mut();
-            extensions.insert(client);
             extensions.insert(correlation.clone());
             extensions.insert(shell.clone());
             handled(router, request).await
@@ -61,7 +61,7 @@ pub async fn answer(router: Router, shell: Arc<Shell>, peer: IpAddr, mut request
     }
     let response = dress(envelope::finish(response, &correlation), &correlation);
     let took = clock.now().duration_since(started);
-    record(&response, &method, &correlation, took);
+    record(&response, method, &correlation, took);
     response
 }
 
@@ -78,9 +78,12 @@ fn correlation(request: &Request) -> Option<CorrelationId> {
     CorrelationId::accept(request.headers().get(CORRELATION)?.to_str().ok()?)
 }
 
-fn admit(request: &mut Request, hosts: &[String]) -> Result<(), Error> {
+fn admit(request: &mut Request, peer: IpAddr, shell: &Shell) -> Result<(), Error> {
     framing(request)?;
-    host(request, hosts)?;
+    let host = host(request.headers(), &shell.hosts)?;
+    let client = Client::of(peer, request.headers(), &shell.trusted_proxies).ok_or_else(malformed_hop)?;
+    request.extensions_mut().insert(host);
+    request.extensions_mut().insert(client);
     let path = canonical_path(request.uri().path())?;
     if request.uri().to_string().len() > LONGEST_TARGET {
         return Err(Error::new(StatusCode::URI_TOO_LONG, "URI_TOO_LONG", "The address is longer than 8 KiB"));
@@ -94,22 +97,32 @@ fn admit(request: &mut Request, hosts: &[String]) -> Result<(), Error> {
 
 /// Refuses what the listener saw to be two requests for one reader and one for another.
 fn framing(request: &Request) -> Result<(), Error> {
-    if request.extensions().get() == Some(&Framing::Ambiguous) {
-        let message = "State the length of the request once: in one Content-Length, or in chunks";
-        return Err(Error::new(StatusCode::BAD_REQUEST, "FRAMING_AMBIGUOUS", message));
+    match request.extensions().get() {
+        Some(Framing::Ambiguous) => {
+            let message = "State the length of the request once: in one Content-Length, or in chunks";
+            Err(Error::new(StatusCode::BAD_REQUEST, "FRAMING_AMBIGUOUS", message))
+        }
+        Some(Framing::TooLong) => {
+            let message = "The headers are longer than 32 KiB in all";
+            Err(Error::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "HEADERS_TOO_LONG", message))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-fn host(request: &Request, hosts: &[String]) -> Result<(), Error> {
-    let mut named = request.headers().get_all(header::HOST).iter();
+fn host(headers: &HeaderMap, hosts: &[String]) -> Result<HostName, Error> {
+    let mut named = headers.get_all(header::HOST).iter();
     let bad = || Error::new(StatusCode::BAD_REQUEST, "HOST_INVALID", "Send one well-formed Host header");
     let (Some(host), None) = (named.next(), named.next()) else { return Err(bad()) };
-    let host =
-        host.to_str().ok().and_then(|host| host.parse::<http::uri::Authority>().ok()).ok_or_else(bad)?;
+    // Two readers of `name:1@other` would not agree on whose it is.
+    let plain = host.to_str().ok().filter(|host| !host.contains('@'));
+    let host = plain.and_then(|host| host.parse::<http::uri::Authority>().ok()).ok_or_else(bad)?;
     let name = host.host().to_ascii_lowercase();
+    if name.len() > LONGEST_HOST {
+        return Err(bad());
+    }
     if hosts.is_empty() || hosts.contains(&name) {
-        return Ok(());
+        return Ok(HostName(name));
     }
     let message = "This server does not answer for that host";
     Err(Error::new(StatusCode::MISDIRECTED_REQUEST, "HOST_UNKNOWN", message))
@@ -131,8 +144,19 @@ fn canonical_path(path: &str) -> Result<String, Error> {
     }
 }
 
+fn malformed_hop() -> Error {
+    let message = "The proxy in front names no address in X-Forwarded-For";
+    Error::new(StatusCode::BAD_REQUEST, "FORWARDED_INVALID", message)
+}
+
 fn malformed_path() -> Error {
     Error::new(StatusCode::BAD_REQUEST, "PATH_MALFORMED", "The path is not a plain one")
+}
+
+/// A method as it is counted and logged: of invented ones there is no end.
+fn name(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
 }
 
 fn dress(mut response: Response, correlation: &CorrelationId) -> Response {
@@ -148,7 +172,7 @@ fn dress(mut response: Response, correlation: &CorrelationId) -> Response {
 /// One log line and two metrics, by route and never by path: a path can hold identifiers.
 fn record(
     response: &Response,
-    method: &http::Method,
+    method: &'static str,
     correlation: &CorrelationId,
     took: jiff::SignedDuration,
 ) {
@@ -158,7 +182,7 @@ fn record(
     let code = response.extensions().get::<Arc<Error>>().map_or("", |error| error.code());
     let micros = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
     tracing::info!(%correlation, %method, route, status, code, micros, "answered");
-    let labels = [("route", route), ("method", method.to_string()), ("status", status.to_string())];
+    let labels = [("route", route), ("method", method.to_owned()), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels[..1]).record(took.as_secs_f64());
 }
@@ -191,26 +215,43 @@ mod tests {
         }
     }
 
-    fn request(headers: &[(&str, &str)]) -> Request {
-        let mut request = Request::new(axum::body::Body::empty());
-        for (name, value) in headers {
-            request.headers_mut().append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+    #[test]
+    fn a_host_has_one_reading() {
+        let read = |value: &[u8], ours: &[&str]| {
+            let headers = [(header::HOST, HeaderValue::from_bytes(value).unwrap())].into_iter().collect();
+            let ours: Vec<String> = ours.iter().map(ToString::to_string).collect();
+            host(&headers, &ours).map(|host| host.0).map_err(|error| error.code)
+        };
+        assert_eq!(read(b"App.example:8080", &["app.example"]), Ok("app.example".into()));
+        assert_eq!(read(b"[::1]:80", &[]), Ok("[::1]".into()));
+        assert_eq!(read(b"evil.example", &["app.example"]), Err("HOST_UNKNOWN"));
+        let long = format!("{}.example", "a".repeat(250));
+        for bad in [&b"b.internal:1@app.example"[..], b"", b"a b", b"\xe9", long.as_bytes()] {
+            assert_eq!(read(bad, &[]), Err("HOST_INVALID"), "{bad:?}");
         }
-        request
+        assert_eq!(host(&HeaderMap::new(), &[]).map_err(|error| error.code).err(), Some("HOST_INVALID"));
+        let twice =
+            [(header::HOST, HeaderValue::from_static("a")), (header::HOST, HeaderValue::from_static("b"))];
+        let mut two = HeaderMap::new();
+        two.extend(twice.into_iter().map(|(name, value)| (Some(name), value)));
+        assert_eq!(host(&two, &[]).map_err(|error| error.code).err(), Some("HOST_INVALID"));
     }
 
     #[test]
-    fn ambiguous_framing_and_foreign_hosts_are_refused() {
-        let code = |headers: &[(&str, &str)], hosts: &[String]| {
-            admit(&mut request(headers), hosts).err().map(|e| e.code)
+    fn refused_framing_says_why() {
+        let code = |seen| {
+            let mut request = Request::new(axum::body::Body::empty());
+            request.extensions_mut().insert(seen);
+            framing(&request).err().map(|error| error.code)
         };
-        let ours = ["app.example".to_owned()];
-        assert_eq!(code(&[("host", "App.example:8080")], &ours), None);
-        assert_eq!(code(&[("host", "evil.example")], &ours), Some("HOST_UNKNOWN"));
-        assert_eq!(code(&[], &[]), Some("HOST_INVALID"));
-        assert_eq!(code(&[("host", "a"), ("host", "b")], &[]), Some("HOST_INVALID"));
-        let mut smuggled = request(&[("host", "a")]);
-        smuggled.extensions_mut().insert(Framing::Ambiguous);
-        assert_eq!(admit(&mut smuggled, &[]).err().map(|error| error.code), Some("FRAMING_AMBIGUOUS"));
+        assert_eq!(code(Framing::Ambiguous), Some("FRAMING_AMBIGUOUS"));
+        assert_eq!(code(Framing::TooLong), Some("HEADERS_TOO_LONG"));
+        assert_eq!((code(Framing::Length), code(Framing::Chunks)), (None, None));
+    }
+
+    #[test]
+    fn invented_methods_are_one() {
+        assert_eq!(name(&Method::PATCH), "PATCH");
+        assert_eq!(name(&Method::from_bytes(b"BREW").unwrap()), "other");
     }
 }

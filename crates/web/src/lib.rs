@@ -40,6 +40,6 @@ pub use query::QueryOf;
 pub use reply::{Listing, Reply, reply};
 pub use route::{Route, Routes, route};
 pub use router::{Guard, router};
-pub use shell::Shell;
+pub use shell::{HostName, Shell};
 pub use spec::{BodySpec, Class, Keep, Shape, Spec};
 pub use work::{Work, Works};

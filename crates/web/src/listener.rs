@@ -45,7 +45,8 @@ pub struct Limits {
 }
 
 const MOST_HEADERS: usize = 100;
-const HEAD_BYTES: usize = 32 * 1024;
+/// Of what is read ahead; a head may be half as long, which `framing` sees to.
+const BUFFER: usize = 64 * 1024;
 
 /// Serves until `stop` completes, then drains; answers whether every connection ended in time.
 pub async fn serve(
@@ -104,6 +105,7 @@ fn connect(
             request.extensions_mut().insert(framing);
             let mut response: Response = front::answer(router, shell, peer.ip(), request).await;
             if framing != Framing::Length {
+                // Where such a request ends is anybody's guess.
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Ok::<_, std::convert::Infallible>(response)
@@ -113,6 +115,6 @@ fn connect(
         .timer(TokioTimer::new())
         .header_read_timeout(head)
         .max_headers(MOST_HEADERS)
-        .max_buf_size(HEAD_BYTES)
+        .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(socket), service)
 }

@@ -12,9 +12,9 @@ use utoipa::openapi::{
 
 use crate::{Access, Keep, Spec};
 
-/// The document of these routes.
+/// The document of these routes; `about` is Markdown that stands before them.
 #[must_use]
-pub fn document<'a>(specs: impl Iterator<Item = &'a Spec>) -> OpenApi {
+pub fn document<'a>(specs: impl Iterator<Item = &'a Spec>, about: &str) -> OpenApi {
     let mut paths = Paths::new();
     let mut components = ComponentsBuilder::new().schema("Failure", failure()).security_scheme(
         "bearer",
@@ -29,7 +29,7 @@ pub fn document<'a>(specs: impl Iterator<Item = &'a Spec>) -> OpenApi {
     let info = InfoBuilder::new()
         .title("Mainstay")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("Everything behind a subscription app, in one binary on one PostgreSQL."))
+        .description(Some(about))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()));
     OpenApiBuilder::new().info(info.build()).paths(paths).components(Some(components.build())).build()
 }
@@ -92,8 +92,22 @@ fn parameters(spec: &Spec) -> Vec<Parameter> {
 }
 
 fn responses(spec: &Spec) -> ResponsesBuilder {
-    let data =
-        spec.answer.as_ref().map_or_else(|| RefOr::T(Schema::default()), |answer| answer.schema.clone());
+    let text =
+        || RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build()));
+    let answer = spec.answer.as_ref().map(|answer| answer.schema.clone());
+    let (kind, schema) = match spec.bare {
+        Some(kind) => (kind, answer.unwrap_or_else(text)),
+        None => ("application/json", envelope(answer.unwrap_or_default())),
+    };
+    let success = ContentBuilder::new().schema(Some(schema)).build();
+    let success = ResponseBuilder::new().description(spec.summary).content(kind, success);
+    let failure = ContentBuilder::new().schema(Some(Ref::from_schema_name("Failure"))).build();
+    let failure =
+        ResponseBuilder::new().description("A refusal or failure").content("application/json", failure);
+    ResponsesBuilder::new().response(spec.status.as_str(), success).response("default", failure)
+}
+
+fn envelope(data: RefOr<Schema>) -> RefOr<Schema> {
     let envelope = ObjectBuilder::new()
         .property(
             "success",
@@ -104,12 +118,7 @@ fn responses(spec: &Spec) -> ResponsesBuilder {
         .required("success")
         .required("data")
         .required("correlation_id");
-    let success = ContentBuilder::new().schema(Some(Schema::Object(envelope.build()))).build();
-    let success = ResponseBuilder::new().description(spec.summary).content("application/json", success);
-    let failure = ContentBuilder::new().schema(Some(Ref::from_schema_name("Failure"))).build();
-    let failure =
-        ResponseBuilder::new().description("A refusal or failure").content("application/json", failure);
-    ResponsesBuilder::new().response(spec.status.as_str(), success).response("default", failure)
+    RefOr::T(Schema::Object(envelope.build()))
 }
 
 fn failure() -> Schema {

@@ -120,6 +120,13 @@ impl Draft {
         self
     }
 
+    /// Answers in this content type, outside the envelope.
+    #[must_use]
+    pub fn bare(mut self, content_type: &'static str) -> Self {
+        self.0.bare = Some(content_type);
+        self
+    }
+
     /// Answers 201.
     #[must_use]
     pub fn created(mut self) -> Self {

@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, options},
 };
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
+use tower::ServiceExt;
 
 use crate::{Error, Routes, Spec, reply::Payload};
 
@@ -37,13 +38,20 @@ pub fn router<G: Guard>(routes: Routes, guard: &G) -> Router {
         router = router.route(&path, guarded(spec, handler, guard));
     }
     let no_route = Arc::new(Spec::unrouted(Method::GET));
-    let fallback = |error: fn() -> Error| {
-        guarded(no_route.clone(), MethodRouter::new().fallback(move || async move { error() }), guard)
+    let refusing = |error: fn() -> Error| {
+        let refusal = MethodRouter::new().fallback(move || async move { error() });
+        let refusal = guarded(no_route.clone(), refusal, guard);
+        move |request: Request| async move {
+            let mut response = refusal.oneshot(request).await.into_response();
+            // It would say that no method is allowed.
+            response.headers_mut().remove(header::ALLOW);
+            response
+        }
     };
-    router.fallback_service(fallback(|| Error::not_found("route"))).method_not_allowed_fallback(|| async {
+    router.fallback(refusing(|| Error::not_found("route"))).method_not_allowed_fallback(refusing(|| {
         let message = "This path does not take this method; see the Allow header";
         Error::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
-    })
+    }))
 }
 
 fn guarded<G: Guard>(spec: Arc<Spec>, handler: MethodRouter, guard: &G) -> MethodRouter {

@@ -6,6 +6,18 @@ use data::Database;
 use ipnet::IpNet;
 use kernel::TenantId;
 
+/// The host that a request names, in lower case and without a port, as the front read it once for all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostName(pub(crate) String);
+
+impl HostName {
+    /// The name itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Put into each request by the front, read by the extractors.
 #[derive(Clone)]
 pub struct Shell {

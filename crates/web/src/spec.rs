@@ -33,6 +33,8 @@ pub struct Spec {
     pub query: Vec<Parameter>,
     /// The `data` that it answers.
     pub answer: Option<Shape>,
+    /// The content type of an answer that stands outside the envelope.
+    pub bare: Option<&'static str>,
     /// The status of a successful answer.
     pub status: StatusCode,
     /// What is kept under an `Idempotency-Key`.
@@ -101,6 +103,7 @@ impl Spec {
             body: None,
             query: Vec::new(),
             answer: None,
+            bare: None,
             status: StatusCode::OK,
             keep: if changes { Keep::Answer } else { Keep::Nothing },
         }
@@ -118,6 +121,7 @@ impl Spec {
         Self {
             summary: "No such route",
             access: Access::Public,
+            class: Class::Read,
             keep: Keep::Nothing,
             ..Self::new(method, "/{unrouted}")
         }

@@ -11,7 +11,7 @@ use data::{Actor, Database, Scope, Unit, unit::idempotency};
 use http::{HeaderName, HeaderValue, StatusCode, request::Parts};
 use kernel::CorrelationId;
 
-use crate::{Error, Keep, ParsedBody, Principal, Result, Shell, Spec, reply};
+use crate::{Error, HostName, Keep, ParsedBody, Principal, Result, Shell, Spec, reply};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const LONGEST_KEY: usize = 255;
@@ -105,10 +105,8 @@ impl Works {
 impl Shell {
     /// The tenant that answers for the request's host.
     async fn tenant_of(&self, parts: &Parts) -> Result<kernel::TenantId> {
-        let host =
-            parts.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
-        Ok(self.database.tenant_of_host(&name).await?.id)
+        let host = parts.extensions.get::<HostName>().map_or("", HostName::as_str);
+        Ok(self.database.tenant_of_host(host).await?.id)
     }
 }
 
@@ -123,11 +121,16 @@ impl Seen {
                 let message = "Idempotency-Key is 1 to 255 visible ASCII characters";
                 Error::new(StatusCode::BAD_REQUEST, "IDEMPOTENCY_KEY_INVALID", message)
             })?;
-        let body = parts.extensions.get::<ParsedBody>().map(|body| body.raw.clone()).unwrap_or_default();
+        let body = parts.extensions.get::<ParsedBody>();
+        // Guests share one actor: the address they sign up with tells their keys apart.
+        let email = body.and_then(|body| body.tree.get("email")?.as_str()).unwrap_or_default();
+        let guest = parts.extensions.get::<Principal>().is_none();
+        let key = if guest { format!("{key} {}", email.trim().to_lowercase()) } else { key.to_owned() };
+        let body = body.map(|body| body.raw.clone()).unwrap_or_default();
         let target = Bytes::from(parts.uri.to_string());
         Ok(Some(Self {
             route: format!("{} {}", spec.method, spec.path),
-            key: key.to_owned(),
+            key,
             parameters: vec![target, body],
             keep_answer: spec.keep == Keep::Answer,
         }))

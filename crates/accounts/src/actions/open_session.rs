@@ -14,6 +14,7 @@ pub async fn run(unit: &mut Unit, user: UserId, config: &Config) -> Result<Grant
     let now = unit.real_now();
     let session = SessionId::new(now);
     sessions::revoke_beyond(unit, user, config.sessions_per_user.saturating_sub(1)).await?;
+    unit.known_as(user);
     sessions::insert(unit, session, user, now + config.session_lifetime()).await?;
     let entry = AuditEntry::new("accounts.session.opened", "user", user);
     unit.audit(entry.with(serde_json::json!({ "session": session })));

@@ -42,7 +42,7 @@ mod tests {
     /// Every reference in the document of these routes leads somewhere.
     #[test]
     fn the_documentation_is_whole() {
-        let document = json!(web::openapi::document(all().specs()));
+        let document = json!(web::openapi::document(all().specs(), ""));
         let mut references = Vec::new();
         collect(&document, &mut references);
         assert!(references.len() > 20);

@@ -10,7 +10,10 @@
 //! | `LOCAL_TIME_AMBIGUOUS` | the clock showed it twice and no `fold` was sent; the candidates are listed |
 //! | `LOCAL_TIME_SKIPPED` | the clock never showed it; the gap is named |
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
 use places::{FIRST_YEAR, LAST_YEAR, LocalTimeError, Reading};
 use serde::Serialize;
 
@@ -99,7 +102,7 @@ impl From<LocalTimeError> for Refusal {
             LocalTimeError::OutsideSpan(_) => out_of_range().into(),
             LocalTimeError::Longitude(_) => not_in_zone().into(),
             LocalTimeError::Ambiguous { readings, .. } => ambiguous(&readings).into(),
-            LocalTimeError::Never { gap, .. } => skipped(gap).into(),
+            LocalTimeError::Never { local, gap } => skipped(local.date(), gap).into(),
             LocalTimeError::Table(why) => Self::Engine(why),
             _ => Self::Engine("the zones gave an answer that is not known here"),
         }
@@ -152,11 +155,13 @@ fn ambiguous(readings: &[Reading]) -> Problem {
     Problem::new("birth.time", "LOCAL_TIME_AMBIGUOUS", message).with(Hint::Candidates(candidates))
 }
 
-fn skipped(gap: places::Gap) -> Problem {
+fn skipped(day: Date, gap: places::Gap) -> Problem {
+    let whole_day = gap.from <= day.at(0, 0, 0, 0) && gap.to.date() > day;
+    let (path, what) = if whole_day { ("birth.date", "day") } else { ("birth.time", "time") };
     let message = format!(
-        "The clock never showed this time: it was set from {} to {}; send a time outside the gap",
+        "The clock never showed this {what}: it was set from {} to {}; send a {what} outside the gap",
         gap.from, gap.to
     );
     let gap = Gap { utc: gap.instant, from: gap.from, to: gap.to };
-    Problem::new("birth.time", "LOCAL_TIME_SKIPPED", message).with(Hint::Gap(gap))
+    Problem::new(path, "LOCAL_TIME_SKIPPED", message).with(Hint::Gap(gap))
 }

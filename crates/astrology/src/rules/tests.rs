@@ -252,6 +252,18 @@ fn a_time_that_never_happened_is_refused_with_its_gap() {
 }
 
 #[test]
+fn a_day_that_never_happened_is_refused_by_its_date() {
+    let place = json!({ "latitude": -13.83, "longitude": -171.77, "time_zone": "Pacific/Apia" });
+    for body in [
+        json!({ "date": "2011-12-30", "place": place }),
+        json!({ "date": "2011-12-30", "time": "09:00", "place": place }),
+    ] {
+        let problems = refused(&request(&body));
+        assert_eq!((problems[0].path, problems[0].code), ("birth.date", "LOCAL_TIME_SKIPPED"), "{body}");
+    }
+}
+
+#[test]
 fn without_a_time_of_day_it_is_the_chart_of_noon_and_says_so() {
     let place = json!({ "latitude": 40.7128, "longitude": -74.006, "time_zone": "America/New_York" });
     let chart = draw(&request(&json!({ "date": "1971-11-20", "place": place }))).unwrap();

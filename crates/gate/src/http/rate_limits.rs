@@ -5,10 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Class, Client, Principal, Reply, reply};
 
-use crate::{
-    Gate,
-    limits::{Left, Who},
-};
+use super::Shown;
+use crate::limits::{Left, Who};
 
 /// The limits of the caller.
 #[derive(Serialize, ToSchema)]
@@ -35,7 +33,7 @@ struct LimitView {
 }
 
 pub(super) async fn run(
-    State(gate): State<Gate>,
+    State(Shown { gate, .. }): State<Shown>,
     Extension(client): Extension<Client>,
     me: Option<Extension<Principal>>,
 ) -> web::Result<Reply<RateLimitsView>> {
@@ -43,7 +41,9 @@ pub(super) async fn run(
     for (class, config) in gate.config().limits.each() {
         let by_address = gate.limiter().look(class, Who::at(client.address), config.address());
         limits.push(view(class, "address", by_address));
-        if let Some(Extension(me)) = me {
+        // Signing in is counted by the account that is tried, which a caller here is not.
+        let by_account = !matches!(class, Class::SignIn | Class::SignUp);
+        if let (true, Some(Extension(me))) = (by_account, &me) {
             let by_account = gate.limiter().look(class, Who::Account(me.tenant, me.user), config.account());
             limits.push(view(class, "account", by_account));
         }

@@ -6,8 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Permission, Principal, Reply, Works, reply};
 
-use super::rate_limits::name;
-use crate::Gate;
+use super::{Code, Shown, rate_limits::name};
 
 /// What protects this installation.
 #[derive(Serialize, ToSchema)]
@@ -18,6 +17,8 @@ pub(super) struct SecurityView {
     limits: Vec<ClassView>,
     /// Browser origins that may call.
     cors_origins: Vec<String>,
+    /// Every code that a refusal may have.
+    codes: Vec<Code>,
     /// How to report a weakness.
     report: &'static str,
     /// For admins: refusals of the last 24 hours by reason.
@@ -55,7 +56,7 @@ const CHECKS: [&str; 10] = [
 ];
 
 pub(super) async fn run(
-    State(gate): State<Gate>,
+    State(Shown { gate, codes }): State<Shown>,
     me: Option<Extension<Principal>>,
     works: Works,
 ) -> web::Result<Reply<SecurityView>> {
@@ -64,13 +65,14 @@ pub(super) async fn run(
         class: name(class),
         per_address: limit.per_address,
         per_account: limit.per_account,
-        window_seconds: limit.seconds,
+        window_seconds: limit.seconds.get(),
     });
     let mut view = SecurityView {
         checks: CHECKS.to_vec(),
         limits: limits.collect(),
         cors_origins: config.cors.origins.clone(),
-        report: "See SECURITY in the documentation of this installation, or write to its operator",
+        codes: codes.to_vec(),
+        report: "Write to the operator of this installation; for a weakness of Mainstay itself see SECURITY.md in its repository",
         refusals: None,
     };
     if me.is_some_and(|Extension(me)| me.role.may(Permission::SystemHealth)) {

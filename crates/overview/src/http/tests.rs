@@ -54,7 +54,7 @@ async fn only_who_may_see_the_numbers_sees_them() {
     let [spec] = routes.specs().collect::<Vec<_>>()[..] else { panic!("one route") };
     assert_eq!(spec.access, Access::Permission(Permission::ViewAnalytics));
     assert_eq!((spec.class, spec.keep), (Class::Heavy, Keep::Nothing));
-    let document = json!(web::openapi::document(routes.specs()));
+    let document = json!(web::openapi::document(routes.specs(), ""));
     let schemas = &document["components"]["schemas"];
     for name in ["Dashboard", "Tile", "TileFigure", "CustomersByPlan", "Month", "LeftOut"] {
         assert!(schemas[name].is_object(), "{name}");

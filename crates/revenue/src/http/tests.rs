@@ -116,7 +116,7 @@ async fn only_who_may_see_the_numbers_sees_them() {
         assert_eq!(spec.access, Access::Permission(Permission::ViewAnalytics));
         assert_eq!((spec.class, spec.keep), (Class::Heavy, Keep::Nothing));
     }
-    let document = json!(web::openapi::document(routes.specs()));
+    let document = json!(web::openapi::document(routes.specs(), ""));
     let mut references = Vec::new();
     collect(&document, &mut references);
     assert!(references.len() > 10);

@@ -1,8 +1,9 @@
 //! `mainstay serve`: from the configuration to a server that drains when it is told to stop.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, num::NonZeroUsize, sync::Arc};
 
 use kernel::Clocks;
+use nix::sys::resource::{Resource, getrlimit, rlim_t, setrlimit};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -14,6 +15,9 @@ use crate::{
     config::Config,
     installation::{self, Installation},
 };
+
+/// Descriptors that are no connections.
+const BESIDES: rlim_t = 200;
 
 /// Why the server could not serve.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +42,7 @@ pub enum Error {
 /// # Errors
 /// See [`Error`].
 pub async fn run(config: Config) -> Result<(), Error> {
+    raise_descriptors(config.server.connections);
     // Bound first: a taken address is noticed before the database is started.
     let listen = config.server.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| Error::Listen(listen, error))?;
@@ -69,6 +74,23 @@ pub async fn run(config: Config) -> Result<(), Error> {
     installation.close().await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Many systems start a process with 1,024 descriptors; a connection needs one, and beside the listener there are pools,
+/// files and pipes.
+fn raise_descriptors(connections: NonZeroUsize) {
+    let wanted = rlim_t::try_from(connections.get()).unwrap_or(rlim_t::MAX).saturating_add(BESIDES);
+    let raised = getrlimit(Resource::RLIMIT_NOFILE).and_then(|(soft, hard)| {
+        let raised = soft.max(wanted.min(hard));
+        setrlimit(Resource::RLIMIT_NOFILE, raised, hard).map(|()| raised)
+    });
+    match raised {
+        Ok(limit) if limit < wanted => {
+            tracing::warn!(limit, wanted, "fewer files may be open than server.connections needs");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "the limit of open files cannot be read or raised"),
+    }
 }
 
 fn handler(kind: SignalKind) -> Result<tokio::signal::unix::Signal, Error> {

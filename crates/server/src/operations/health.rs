@@ -1,5 +1,5 @@
 //! `GET /health`: the one answer outside the envelope, in the shape that monitors of the older systems
-//! read. A service that this build does not have is not named.
+//! read.
 
 use axum::{
     Extension,
@@ -8,12 +8,15 @@ use axum::{
 };
 use http::{StatusCode, header};
 use serde::Serialize;
+use utoipa::ToSchema;
 use web::Principal;
 
 use super::{DETAILS, Operations};
 
-#[derive(Serialize)]
-struct Health {
+/// How the services are doing.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Health {
+    /// Whether all that is needed is there.
     success: bool,
     services: Services,
     /// Seconds since the start.
@@ -26,21 +29,28 @@ struct Health {
     pool: Option<Pool>,
 }
 
-#[derive(Serialize)]
+/// `healthy`, `connected`, `configured`, `not_configured`, `degraded` or `down`, each.
+#[derive(Serialize, ToSchema)]
 struct Services {
     database: &'static str,
+    google_sheets: &'static str,
+    n8n_webhooks: &'static str,
+    whatsapp: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Memory {
     resident_bytes: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Pool {
     open: u32,
     idle: usize,
 }
+
+/// Monitors expect these names; nothing can be connected in this version.
+const NO_CONNECTORS: &str = "not_configured";
 
 pub(super) async fn run(State(operations): State<Operations>, me: Option<Extension<Principal>>) -> Response {
     let healthy = operations.database.ping().await.is_ok();
@@ -49,7 +59,12 @@ pub(super) async fn run(State(operations): State<Operations>, me: Option<Extensi
     let now = operations.database.clocks().real.now();
     let health = Health {
         success: healthy,
-        services: Services { database: if healthy { "healthy" } else { "down" } },
+        services: Services {
+            database: if healthy { "healthy" } else { "down" },
+            google_sheets: NO_CONNECTORS,
+            n8n_webhooks: NO_CONNECTORS,
+            whatsapp: NO_CONNECTORS,
+        },
         uptime: now.duration_since(operations.started).as_secs(),
         memory: details.then(|| Memory { resident_bytes: resident_bytes() }),
         version: details.then_some(env!("CARGO_PKG_VERSION")),

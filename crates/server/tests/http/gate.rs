@@ -1,12 +1,17 @@
 //! What the gate refuses, in its order, each with its one reason.
 
+use std::num::NonZeroU64;
+
 use axum::body::Body;
 use http::{HeaderValue, Method, header};
 use jiff::SignedDuration;
 use serde_json::json;
 use web::{Access, Keep, Permission, Require, Routes, reply, route};
 
-use crate::{app::TestApp, astrology::birth};
+use crate::{
+    app::{PASSWORD, TestApp},
+    astrology::birth,
+};
 
 #[tokio::test]
 async fn bad_bodies_each_have_their_answer() {
@@ -42,7 +47,7 @@ async fn bad_bodies_each_have_their_answer() {
 
 #[tokio::test]
 async fn a_body_that_never_ends_is_given_up() {
-    let app = TestApp::start_with(|config| config.gate.body_seconds = 0, Routes::new("")).await;
+    let app = TestApp::start_with(|config| config.gate.body_seconds = NonZeroU64::MIN, Routes::new("")).await;
     let user = app.guest();
     let never = Body::new(http_body_util::StreamBody::new(Never));
     user.send(user.request_with(Method::POST, "/auth/login", never)).await.refused(408, "BODY_TOO_SLOW");
@@ -155,17 +160,93 @@ async fn an_address_that_asks_too_often_waits() {
 }
 
 #[tokio::test]
-async fn guessing_passwords_is_limited_by_account_from_any_address() {
+async fn guessing_is_limited_and_does_not_keep_the_owner_out() {
     let app = TestApp::start_with(|config| config.gate.limits.sign_in.per_account = 3, Routes::new("")).await;
-    for n in 0..3 {
-        let guess = json!({"email": "victim@test.example", "password": format!("guess number {n} of many")});
-        app.guest_from(&format!("192.0.2.{n}"))
-            .post("/auth/login", &guess)
-            .await
-            .refused(401, "CREDENTIALS_INVALID");
+    app.sign_up("victim@test.example").await;
+    let guess = async |address: &str, host: &str, password: &str| {
+        let body = json!({"email": " Victim@test.example", "password": password});
+        app.guest_from(address).at_host(host).post("/auth/login", &body).await
+    };
+    const WRONG: &str = "one guess too many, sorry";
+    for _ in 0..3 {
+        guess("192.0.2.1", "localhost", WRONG).await.refused(401, "CREDENTIALS_INVALID");
     }
-    let guess = json!({"email": " Victim@test.example", "password": "one guess too many, sorry"});
-    app.guest_from("192.0.2.99").post("/auth/login", &guess).await.refused(429, "RATE_LIMITED");
+    let refused = guess("192.0.2.1", "localhost", WRONG).await;
+    assert!(
+        refused.headers["ratelimit"].to_str().unwrap().starts_with("\"default\";r=0;"),
+        "{:?}",
+        refused.headers
+    );
+    assert_eq!(refused.headers["ratelimit-policy"], "\"default\";q=3;w=300");
+    refused.refused(429, "RATE_LIMITED");
+    guess("192.0.2.2", "localhost", PASSWORD).await.expect(200);
+
+    // From everywhere together ten times as many are let through; another host's account is another one.
+    for n in 0..26 {
+        guess(&format!("192.0.3.{n}"), "localhost", WRONG).await.refused(401, "CREDENTIALS_INVALID");
+    }
+    guess("192.0.4.1", "localhost", PASSWORD).await.refused(429, "RATE_LIMITED");
+    guess("192.0.4.1", "elsewhere.example", WRONG).await.refused(401, "CREDENTIALS_INVALID");
+
+    app.app.log.flush().await.unwrap();
+    let seen = app.admin().await.get("/security").await.expect(200);
+    let refusals = seen["refusals"].as_array().unwrap();
+    let times =
+        |reason: &str| refusals.iter().find(|one| one["reason"] == reason).map(|one| one["times"].clone());
+    assert_eq!(times("sign_in_refused"), Some(json!(30)), "{refusals:?}");
+    assert_eq!(times("account_limit"), Some(json!(2)), "{refusals:?}");
+    assert!(
+        seen["codes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|code| code["code"] == "RATE_LIMITED" && code["status"] == 429)
+    );
+}
+
+#[tokio::test]
+async fn no_method_passes_the_gate_by() {
+    let change = |config: &mut server::config::Config| {
+        config.gate.deny = vec!["198.51.100.0/24".parse().unwrap()];
+        config.gate.limits.read.per_address = 4;
+    };
+    let app = TestApp::start_with(change, Routes::new("")).await;
+    let (denied, guest) = (app.guest_from("198.51.100.1"), app.guest_from("192.0.2.1"));
+    for method in ["DELETE", "BREW", "OPTIONS"] {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        denied.send(denied.request(method, "/plans")).await.refused(403, "ADDRESS_BLOCKED");
+    }
+    for method in [Method::DELETE, Method::from_bytes(b"BREW").unwrap()] {
+        let answer = guest.send(guest.request(method, "/plans")).await;
+        assert_eq!(answer.headers[header::ALLOW], "OPTIONS,GET,HEAD");
+        answer.refused(405, "METHOD_NOT_ALLOWED");
+    }
+    assert_eq!(guest.send(guest.request(Method::OPTIONS, "/plans")).await.status.as_u16(), 204);
+    let answer = guest.get("/no/such/route").await;
+    assert!(!answer.headers.contains_key(header::ALLOW));
+    answer.refused(404, "NOT_FOUND");
+    for method in [Method::DELETE, Method::OPTIONS, Method::GET] {
+        guest.send(guest.request(method, "/plans")).await.refused(429, "RATE_LIMITED");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_names_nobody_is_not_taken_for_the_client() {
+    let change = |config: &mut server::config::Config| {
+        config.server.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+        config.gate.deny = vec!["203.0.113.0/24".parse().unwrap()];
+    };
+    let app = TestApp::start_with(change, Routes::new("")).await;
+    let proxy = app.guest_from("10.0.0.1");
+    let through = async |forwarded: &[u8]| {
+        let mut request = proxy.request(Method::GET, "/plans");
+        request.headers_mut().insert("x-forwarded-for", HeaderValue::from_bytes(forwarded).unwrap());
+        proxy.send(request).await
+    };
+    through(b"\xe9, 203.0.113.9").await.refused(403, "ADDRESS_BLOCKED");
+    through(b"203.0.113.9:1234").await.refused(403, "ADDRESS_BLOCKED");
+    through(b"203.0.113.9, \xe9").await.refused(400, "FORWARDED_INVALID");
+    through(b"198.51.100.1").await.expect(200);
 }
 
 #[tokio::test]
