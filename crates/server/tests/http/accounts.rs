@@ -229,3 +229,15 @@ async fn sessions_are_seen_and_ended() {
     second.get("/users/me").await.refused(401, "SESSION_REVOKED");
     first.get("/users/me").await.expect(200);
 }
+
+#[tokio::test]
+async fn strangers_may_choose_the_same_idempotency_key() {
+    let app = TestApp::start().await;
+    let guest = app.guest();
+    let sign_up = |email: &str| json!({ "email": email, "password": PASSWORD });
+    guest.post_with_key("/auth/signup", &sign_up("one@test.example"), "1").await.expect(201);
+    guest.post_with_key("/auth/signup", &sign_up("two@test.example"), "1").await.expect(201);
+    let again = guest.post_with_key("/auth/signup", &sign_up("one@test.example"), "1").await;
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(again.expect(201), Value::Null, "tokens are not kept: sign in");
+}
