@@ -45,7 +45,7 @@ pub struct Angles {
     pub obliquity: f64,
     /// Latitude of the place.
     #[serde(skip)]
-    latitude: f64,
+    pub(crate) latitude: f64,
 }
 
 impl Angles {
@@ -73,10 +73,18 @@ impl Angles {
         }
     }
 
-    /// The twelve cusps of a house system. Where Placidus has none, the answer is Porphyry and says so.
+    /// The twelve cusps of a house system. Where it has none, as Placidus and Koch past the polar circles, the answer
+    /// is Porphyry and says so.
     #[must_use]
     pub fn houses(&self, system: HouseSystem) -> Houses {
-        houses::divide(system, self, self.latitude)
+        houses::divide(system, self, 0.0)
+    }
+
+    /// The same in a sidereal zodiac, by its ayanamsa in degrees ([`crate::Sky::ayanamsa`]): cusps are sidereal
+    /// longitudes, whole signs are sidereal signs.
+    #[must_use]
+    pub fn sidereal_houses(&self, system: HouseSystem, ayanamsa: f64) -> Houses {
+        houses::divide(system, self, ayanamsa)
     }
 
     pub(crate) fn of(ut: Ut1, tt: Tt, frame: &Frame, site: Site) -> Self {
