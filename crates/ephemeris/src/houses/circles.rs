@@ -1,7 +1,8 @@
 //! Houses that divide space: great circles through the north and south points of the horizon.
 //!
 //! Regiomontanus spaces them along the celestial equator, Campanus along the prime vertical. They differ in nothing
-//! else. Refuses to know time.
+//! else. Cusps go in the order of the signs everywhere: past the polar circles too, while the midheaven is under the
+//! horizon. Refuses to know time.
 
 use super::Between;
 use crate::{Angles, angles::full_circle};

@@ -44,6 +44,23 @@ proptest! {
         prop_assert!(east.abs() < 1e-9 && (meridian.to_radians() - right_ascension).cos() > 0.0, "midheaven {east}");
     }
 
+    #[test]
+    fn altitude_is_that_of_spherical_trigonometry(
+        meridian in 0.0..360.0, latitude in -90.0..90.0_f64, longitude in 0.0..360.0_f64, off in -89.0..89.0_f64,
+    ) {
+        let angles = Angles::of_meridian(meridian, 23.44, latitude);
+        let [.., up] = local(longitude, &angles, latitude);
+        prop_assert!((angles.altitude(longitude, 0.0).to_radians().sin() - up).abs() < 1e-9);
+        // The pole of the ecliptic is where it is, and a right angle from every point of it.
+        let pole = angles.altitude(0.0, 90.0).to_radians().sin();
+        let (sin, cos) = off.to_radians().sin_cos();
+        let between = angles.altitude(longitude, off).to_radians().sin();
+        prop_assert!((between - (cos * up + sin * pole)).abs() < 1e-9);
+        let height_of_pole = latitude.to_radians().sin() * 23.44_f64.to_radians().cos()
+            - latitude.to_radians().cos() * 23.44_f64.to_radians().sin() * meridian.to_radians().sin();
+        prop_assert!((pole - height_of_pole).abs() < 1e-9);
+    }
+
     /// A cusp has gone its thirds of the arc between meridian and horizon: hour angle over semi-arc.
     #[test]
     fn placidus_divides_time_in_thirds(
@@ -197,6 +214,16 @@ fn equator_is_symmetric() {
     assert!((angles.ascendant - 90.0).abs() < 1e-9 && angles.midheaven.abs() < 1e-9);
     let cusps = angles.houses(HouseSystem::Placidus).cusps;
     assert!((cusps[10] + cusps[2] - 180.0).abs() < 1e-9, "{cusps:?}");
+}
+
+/// At 70 degrees north the solstice Sun is 3.44 degrees up at midnight, though it stands in a lower house.
+#[test]
+fn sun_of_midnight_is_up() {
+    let midnight = Angles::of_meridian(270.0, 23.44, 70.0);
+    assert!((midnight.altitude(90.0, 0.0) - 3.44).abs() < 1e-9);
+    assert!((90.0 - midnight.ascendant).rem_euclid(360.0) < 180.0);
+    let noon = Angles::of_meridian(90.0, 23.44, 70.0);
+    assert!((noon.altitude(90.0, 0.0) - 43.44).abs() < 1e-9);
 }
 
 /// A day of the stars is 3m 56s short of a civil one: the local meridian gains 0.98565 degrees a day, and one degree
