@@ -43,7 +43,10 @@ impl Longitude {
     /// Degrees to go forward, in the order of the signs, to reach `other`: `[0, 360)`.
     #[must_use]
     pub fn arc_to(self, other: Self) -> f64 {
-        turned(other.0 - self.0)
+        let arc = other.0 - self.0;
+        let arc = if arc < 0.0 { arc + 360.0 } else { arc };
+        // A turn is nothing: this little short of one, and the sum was rounded.
+        if arc < 360.0 { arc } else { 0.0 }
     }
 
     /// The shorter way to `other`, positive if it is forward: `(-180, 180]`.

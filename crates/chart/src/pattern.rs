@@ -59,11 +59,11 @@ pub struct Pattern<K> {
     pub apex: Option<K>,
 }
 
-/// A figure of aspects: between which of its points, and which aspect.
+/// A figure of aspects.
 struct Shape {
     kind: PatternKind,
-    points: usize,
-    sides: &'static [(usize, usize, AspectKind)],
+    /// Of each point, its aspects with the points before it.
+    joins: &'static [&'static [(usize, AspectKind)]],
     apex: Option<usize>,
 }
 
@@ -72,58 +72,46 @@ const SHAPES: [Shape; 6] = {
     [
         Shape {
             kind: PatternKind::GrandCross,
-            points: 4,
-            sides: &[
-                (0, 1, Opposition),
-                (0, 2, Square),
-                (1, 2, Square),
-                (0, 3, Square),
-                (1, 3, Square),
-                (2, 3, Opposition),
+            joins: &[
+                &[],
+                &[(0, Opposition)],
+                &[(0, Square), (1, Square)],
+                &[(0, Square), (1, Square), (2, Opposition)],
             ],
             apex: None,
         },
         Shape {
             kind: PatternKind::TSquare,
-            points: 3,
-            sides: &[(0, 1, Opposition), (0, 2, Square), (1, 2, Square)],
+            joins: &[&[], &[(0, Opposition)], &[(0, Square), (1, Square)]],
             apex: Some(2),
         },
         Shape {
             kind: PatternKind::Kite,
-            points: 4,
-            sides: &[
-                (0, 1, Trine),
-                (0, 2, Trine),
-                (1, 2, Trine),
-                (0, 3, Opposition),
-                (1, 3, Sextile),
-                (2, 3, Sextile),
+            joins: &[
+                &[],
+                &[(0, Trine)],
+                &[(0, Trine), (1, Trine)],
+                &[(0, Opposition), (1, Sextile), (2, Sextile)],
             ],
             apex: Some(3),
         },
         Shape {
             kind: PatternKind::GrandTrine,
-            points: 3,
-            sides: &[(0, 1, Trine), (0, 2, Trine), (1, 2, Trine)],
+            joins: &[&[], &[(0, Trine)], &[(0, Trine), (1, Trine)]],
             apex: None,
         },
         Shape {
             kind: PatternKind::Yod,
-            points: 3,
-            sides: &[(0, 1, Sextile), (0, 2, Quincunx), (1, 2, Quincunx)],
+            joins: &[&[], &[(0, Sextile)], &[(0, Quincunx), (1, Quincunx)]],
             apex: Some(2),
         },
         Shape {
             kind: PatternKind::MysticRectangle,
-            points: 4,
-            sides: &[
-                (0, 1, Opposition),
-                (0, 2, Sextile),
-                (1, 2, Trine),
-                (0, 3, Trine),
-                (1, 3, Sextile),
-                (2, 3, Opposition),
+            joins: &[
+                &[],
+                &[(0, Opposition)],
+                &[(0, Sextile), (1, Trine)],
+                &[(0, Trine), (1, Sextile), (2, Opposition)],
             ],
             apex: None,
         },
@@ -140,7 +128,7 @@ pub fn patterns<K: Copy>(points: &[Point<K>], orbs: &Orbs) -> Vec<Pattern<K>> {
     let net = Net::of(points, orbs);
     let mut found: Vec<Pattern<usize>> = Vec::new();
     for shape in &SHAPES {
-        net.search(shape, &mut Vec::with_capacity(shape.points), &mut found);
+        net.search(shape, &mut Vec::with_capacity(shape.joins.len()), &mut found);
     }
     let is_part = |pattern: &Pattern<usize>| {
         let inside = |whole: &Pattern<usize>| pattern.members.iter().all(|m| whole.members.contains(m));
@@ -175,10 +163,9 @@ impl Net {
         net
     }
 
-    /// Adds one point after the other as long as the sides fit, and lists each figure once.
+    /// Adds one point after the other as long as its joins fit, and lists each figure once.
     fn search(&self, shape: &Shape, chosen: &mut Vec<usize>, found: &mut Vec<Pattern<usize>>) {
-        let next = chosen.len();
-        if next == shape.points {
+        let Some(joins) = shape.joins.get(chosen.len()) else {
             let mut members = chosen.clone();
             members.sort_unstable();
             let pattern = Pattern { kind: shape.kind, members, apex: shape.apex.map(|apex| chosen[apex]) };
@@ -186,13 +173,12 @@ impl Net {
                 found.push(pattern);
             }
             return;
-        }
+        };
         for candidate in 0..self.points {
-            let fits = |side: &&(usize, usize, AspectKind)| {
-                self.kinds[chosen[side.0] * self.points + candidate] == Some(side.2)
+            let fits = |(earlier, kind): &(usize, AspectKind)| {
+                self.kinds[chosen[*earlier] * self.points + candidate] == Some(*kind)
             };
-            let sides = shape.sides.iter().filter(|side| side.1 == next);
-            if sides.clone().count() == sides.filter(fits).count() {
+            if joins.iter().all(fits) {
                 chosen.push(candidate);
                 self.search(shape, chosen, found);
                 chosen.pop();
