@@ -21,6 +21,19 @@ impl Longitude {
         if degrees.is_finite() { Ok(Self(turned(degrees))) } else { Err(Error::NotAnAngle(degrees)) }
     }
 
+    /// The longitude so many degrees further on, or back if negative: less an ayanamsa it is the sidereal one.
+    ///
+    /// # Errors
+    /// [`Error::NotAnAngle`] if the number is not finite.
+    pub fn shifted_by(self, degrees: f64) -> Result<Self, Error> {
+        Self::new(self.0 + degrees)
+    }
+
+    /// The longitude that lies as far from this one as `to` lies from `from`, forward.
+    pub(crate) fn with_arc_of(self, from: Self, to: Self) -> Self {
+        Self(turned(self.0 + from.arc_to(to)))
+    }
+
     /// Degrees, `[0, 360)`.
     #[must_use]
     pub fn degrees(self) -> f64 {
@@ -30,7 +43,10 @@ impl Longitude {
     /// Degrees to go forward, in the order of the signs, to reach `other`: `[0, 360)`.
     #[must_use]
     pub fn arc_to(self, other: Self) -> f64 {
-        turned(other.0 - self.0)
+        let arc = other.0 - self.0;
+        let arc = if arc < 0.0 { arc + 360.0 } else { arc };
+        // A turn is nothing: this little short of one, and the sum was rounded.
+        if arc < 360.0 { arc } else { 0.0 }
     }
 
     /// The shorter way to `other`, positive if it is forward: `(-180, 180]`.
@@ -74,6 +90,14 @@ mod tests {
             assert!((at(from).arc_to(at(to)) - forward).abs() < 1e-12);
             assert!((at(from).shorter_arc_to(at(to)) - shorter).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn shifting_goes_round_and_refuses_what_is_no_angle() {
+        for (from, by, expected) in [(10.0, -24.0, 346.0), (350.0, 20.5, 10.5), (24.0, -24.0, 0.0)] {
+            assert_eq!(at(from).shifted_by(by), Longitude::new(expected));
+        }
+        assert!(matches!(at(1.0).shifted_by(f64::NAN), Err(Error::NotAnAngle(_))));
     }
 
     proptest! {

@@ -109,13 +109,13 @@ pub enum Phase {
     Steady,
 }
 
-/// An aspect between two points.
+/// An aspect between two points, of one list or of two.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Aspect<K> {
+pub struct Aspect<K, L = K> {
     /// The point given first.
     pub first: K,
     /// The point given second.
-    pub second: K,
+    pub second: L,
     /// Which aspect.
     pub kind: AspectKind,
     /// Distance between the points along the ecliptic, the shorter way, in degrees: 0 to 180.
@@ -131,34 +131,34 @@ pub struct Aspect<K> {
 /// The aspect between two points, if they are in one: the nearest to exact of those within their orb.
 ///
 /// ```
-/// # use chart::{AspectKind, Longitude, Orbs, Phase, Point, aspect_between};
+/// # use chart::{AspectKind, Longitude, Orbs, Phase, Point, PointClass, aspect_between};
 /// // The Moon at 2° Aries runs towards the square with Saturn at 5° Cancer.
-/// let moon = Point { key: "Moon", longitude: Longitude::new(2.0)?, speed: Some(13.2), luminary: true };
-/// let saturn = Point { key: "Saturn", longitude: Longitude::new(95.0)?, speed: Some(0.1), luminary: false };
+/// let point = |key, degrees, speed, class| -> Result<_, chart::Error> {
+///     Ok(Point { key, longitude: Longitude::new(degrees)?, speed: Some(speed), class })
+/// };
+/// let moon = point("Moon", 2.0, 13.2, PointClass::Luminary)?;
+/// let saturn = point("Saturn", 95.0, 0.1, PointClass::Planet)?;
 /// let aspect = aspect_between(&moon, &saturn, &Orbs::default()).ok_or("none")?;
 /// assert_eq!((aspect.kind, aspect.orb, aspect.phase), (AspectKind::Square, 3.0, Some(Phase::Applying)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn aspect_between<K: Copy>(first: &Point<K>, second: &Point<K>, orbs: &Orbs) -> Option<Aspect<K>> {
+pub fn aspect_between<K: Copy, L: Copy>(
+    first: &Point<K>,
+    second: &Point<L>,
+    orbs: &Orbs,
+) -> Option<Aspect<K, L>> {
     let arc = first.longitude.shorter_arc_to(second.longitude);
     let separation = arc.abs();
-    let luminary = first.luminary || second.luminary;
-    let off = |kind: AspectKind| (separation - kind.angle()).abs();
-    let kind = AspectKind::ALL
-        .into_iter()
-        .filter(|kind| off(*kind) <= orbs.of(*kind, luminary))
-        .min_by(|a, b| off(*a).total_cmp(&off(*b)))?;
+    let within = |kind: AspectKind| {
+        let orb = (separation - kind.angle()).abs();
+        let orb_allowed = orbs.of(kind, first.class, second.class)?;
+        (orb <= orb_allowed).then_some((kind, orb, orb_allowed))
+    };
+    let (kind, orb, orb_allowed) =
+        AspectKind::ALL.into_iter().filter_map(within).min_by(|a, b| a.1.total_cmp(&b.1))?;
     let phase = first.speed.zip(second.speed).map(|(first, second)| phase(arc, kind, second - first));
-    Some(Aspect {
-        first: first.key,
-        second: second.key,
-        kind,
-        separation,
-        orb: off(kind),
-        orb_allowed: orbs.of(kind, luminary),
-        phase,
-    })
+    Some(Aspect { first: first.key, second: second.key, kind, separation, orb, orb_allowed, phase })
 }
 
 /// Every aspect among the points, pairs in the order of the points.

@@ -1,6 +1,23 @@
 //! Points of a chart as they come from an ephemeris, and where they stand. Does not know which bodies exist.
 
-use crate::{Cusps, House, Longitude, SignPosition};
+use crate::{Cusps, House, Longitude, Planet, SignPosition};
+
+/// What kind of point it is: the wider its light, the wider its orbs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PointClass {
+    /// Sun or Moon.
+    Luminary,
+    /// Mercury to Pluto, and other bodies.
+    Planet,
+    /// What shines not at all: nodes, apogees, lots, angles.
+    Other,
+}
+
+impl From<Planet> for PointClass {
+    fn from(planet: Planet) -> Self {
+        if planet.is_luminary() { Self::Luminary } else { Self::Planet }
+    }
+}
 
 /// A point: a body, a node, an angle, a lot. `K` is the caller's own name for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,11 +29,24 @@ pub struct Point<K> {
     /// How fast it moves, in degrees a day, negative if retrograde. None where motion means nothing, as for the
     /// angles of a birth chart.
     pub speed: Option<f64>,
-    /// Sun or Moon: aspects with it have wider orbs.
-    pub luminary: bool,
+    /// Its class, which decides its orbs.
+    pub class: PointClass,
+}
+
+impl Point<Planet> {
+    /// A planet, in its own class; speed in degrees a day.
+    #[must_use]
+    pub fn of(planet: Planet, longitude: Longitude, speed: f64) -> Self {
+        Self { key: planet, longitude, speed: Some(speed), class: planet.into() }
+    }
 }
 
 impl<K> Point<K> {
+    /// The same point with its motion taken as `speed`.
+    pub(crate) fn moving(self, speed: Option<f64>) -> Self {
+        Self { speed, ..self }
+    }
+
     /// Whether it moves against the order of the signs.
     #[must_use]
     pub fn is_retrograde(&self) -> bool {
@@ -58,7 +88,7 @@ mod tests {
     fn points_are_placed_in_order_with_house_only_where_there_are_cusps() {
         let point = |key, degrees, speed| {
             let longitude = Longitude::new(degrees).unwrap();
-            Point { key, longitude, speed, luminary: false }
+            Point { key, longitude, speed, class: PointClass::Planet }
         };
         let points = [point('a', 95.5, Some(-0.1)), point('b', 10.0, Some(0.0)), point('c', 200.0, None)];
         let cusps =

@@ -45,7 +45,7 @@ pub struct Angles {
     pub obliquity: f64,
     /// Latitude of the place.
     #[serde(skip)]
-    latitude: f64,
+    pub(crate) latitude: f64,
 }
 
 impl Angles {
@@ -73,10 +73,33 @@ impl Angles {
         }
     }
 
-    /// The twelve cusps of a house system. Where Placidus has none, the answer is Porphyry and says so.
+    /// Geometric altitude, in degrees, of a direction given by ecliptic longitude and latitude: whether the Sun is up, and
+    /// so whether the chart is one of the day, also where the Sun of midnight is.
+    #[must_use]
+    pub fn altitude(&self, longitude: f64, latitude: f64) -> f64 {
+        let (sin_t, cos_t) = self.sidereal_time.to_radians().sin_cos();
+        let (sin_e, cos_e) = self.obliquity.to_radians().sin_cos();
+        let (sin_p, cos_p) = self.latitude.to_radians().sin_cos();
+        let (sin_l, cos_l) = longitude.to_radians().sin_cos();
+        let (sin_b, cos_b) = latitude.to_radians().sin_cos();
+        // On the equator's axes, then along the direction of the zenith.
+        let (x, y, z) = (cos_b * cos_l, cos_b * sin_l, sin_b);
+        let (y, z) = (y * cos_e - z * sin_e, y * sin_e + z * cos_e);
+        (cos_p * (x * cos_t + y * sin_t) + sin_p * z).clamp(-1.0, 1.0).asin().to_degrees()
+    }
+
+    /// The twelve cusps of a house system. Where it has none, as Placidus and Koch past the polar circles, the answer
+    /// is Porphyry and says so.
     #[must_use]
     pub fn houses(&self, system: HouseSystem) -> Houses {
-        houses::divide(system, self, self.latitude)
+        houses::divide(system, self, 0.0)
+    }
+
+    /// The same in a sidereal zodiac, by its ayanamsa in degrees ([`crate::Sky::ayanamsa`]): cusps are sidereal
+    /// longitudes, whole signs are sidereal signs.
+    #[must_use]
+    pub fn sidereal_houses(&self, system: HouseSystem, ayanamsa: f64) -> Houses {
+        houses::divide(system, self, ayanamsa)
     }
 
     pub(crate) fn of(ut: Ut1, tt: Tt, frame: &Frame, site: Site) -> Self {

@@ -1,7 +1,10 @@
 //! Twelve houses from the angles of a chart.
 //!
-//! Placidus by its definition: a cusp is the point of the ecliptic that has
-//! gone a third, or two thirds, of its own way between meridian and horizon. Refuses to know planets and sidereal time.
+//! Each system by its definition: shares of the ecliptic here, thirds of time in `time`, great circles in `circles`.
+//! Refuses to know planets and sidereal time.
+
+mod circles;
+mod time;
 
 use crate::{Angles, angles::full_circle};
 use serde::{Deserialize, Serialize};
@@ -19,6 +22,29 @@ pub enum HouseSystem {
     Porphyry,
     /// Thirty degrees each from the ascendant.
     Equal,
+    /// The degrees that rise when the midheaven's degree has gone thirds of its way from the horizon to the meridian.
+    /// Does not exist where some degrees never rise or set.
+    Koch,
+    /// Great circles through the north and south points of the horizon and twelfths of the celestial equator. Does
+    /// not exist at the poles, where the equator is the horizon.
+    Regiomontanus,
+    /// Great circles through the north and south points of the horizon and twelfths of the prime vertical. Neither
+    /// this nor the one before exists in the moment, past a polar circle, in which the ecliptic goes through those two
+    /// points.
+    Campanus,
+}
+
+impl HouseSystem {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Placidus,
+        Self::WholeSign,
+        Self::Porphyry,
+        Self::Equal,
+        Self::Koch,
+        Self::Regiomontanus,
+        Self::Campanus,
+    ];
 }
 
 /// Cusps of the twelve houses.
@@ -32,73 +58,43 @@ pub struct Houses {
     pub cusps: [f64; 12],
 }
 
-/// Newton steps at most: three do at the equator, six within a second of arc of the polar circle.
-const STEPS: usize = 12;
-/// Radians. A step this small leaves about its square.
-const ARRIVED: f64 = 1e-8;
-
-pub(crate) fn divide(asked: HouseSystem, angles: &Angles, latitude: f64) -> Houses {
-    let (used, cusps) = match asked {
-        HouseSystem::Placidus => match placidus(angles, latitude) {
-            Some(cusps) => (asked, cusps),
-            None => (HouseSystem::Porphyry, porphyry(angles)),
-        },
-        HouseSystem::WholeSign => (asked, equal((angles.ascendant / 30.0).floor() * 30.0)),
-        HouseSystem::Porphyry => (asked, porphyry(angles)),
-        HouseSystem::Equal => (asked, equal(angles.ascendant)),
+/// Houses as a zodiac divides them whose beginning stands `shift` degrees into the tropical one: cusps are counted
+/// from there. Only whole signs are other houses for it.
+pub(crate) fn divide(asked: HouseSystem, angles: &Angles, shift: f64) -> Houses {
+    let between = match asked {
+        HouseSystem::Placidus => time::placidus(angles),
+        HouseSystem::Koch => time::koch(angles),
+        HouseSystem::Regiomontanus => circles::regiomontanus(angles),
+        HouseSystem::Campanus => circles::campanus(angles),
+        HouseSystem::Porphyry => Some(porphyry(angles)),
+        HouseSystem::WholeSign => {
+            let cusps = equal((full_circle(angles.ascendant - shift) / 30.0).floor() * 30.0);
+            return Houses { asked, used: asked, cusps };
+        }
+        HouseSystem::Equal => {
+            return Houses { asked, used: asked, cusps: equal(angles.ascendant - shift) };
+        }
     };
+    let (used, between) = match between {
+        Some(between) => (asked, between),
+        None => (HouseSystem::Porphyry, porphyry(angles)),
+    };
+    let cusps = quarters(angles, between).map(|cusp| full_circle(cusp - shift));
     Houses { asked, used, cusps }
 }
 
-/// `None` past the polar circles.
-fn placidus(angles: &Angles, latitude: f64) -> Option<[f64; 12]> {
-    let (sin_e, cos_e) = angles.obliquity.to_radians().sin_cos();
-    let steepness = latitude.to_radians().tan() * sin_e / cos_e;
-    if steepness.abs() >= 1.0 {
-        return None;
-    }
-    let meridian = angles.sidereal_time.to_radians();
-    // From the meridian, above then below the horizon: degrees to the cusp at the equator, share of the semi-arc.
-    let cusp = |(degrees, share): (f64, f64)| {
-        let start = meridian + degrees.to_radians();
-        let right_ascension = solve(start, share, steepness);
-        let (sin, cos) = right_ascension.sin_cos();
-        full_circle(sin.atan2(cos * cos_e).to_degrees())
-    };
-    let third = 1.0 / 3.0;
-    let quadrants = [(30.0, third), (60.0, 2.0 * third), (120.0, 2.0 * third), (150.0, third)].map(cusp);
-    Some(quarters(angles, quadrants))
-}
+/// Cusps 11, 12, 2 and 3.
+type Between = [f64; 4];
 
-/// Right ascension `a` with `a = start + share * asin(steepness * sin a)`: the ascensional difference of a point of the
-/// ecliptic is the arcsine. The left side grows faster than the right, so there is one answer and Newton finds it.
-fn solve(start: f64, share: f64, steepness: f64) -> f64 {
-    let mut a = start;
-    for _ in 0..STEPS {
-        let (sin, cos) = a.sin_cos();
-        let height = steepness * sin;
-        let slope = 1.0 - share * steepness * cos / (1.0 - height * height).sqrt();
-        let step = (a - start - share * height.asin()) / slope;
-        a -= step;
-        if step.abs() < ARRIVED {
-            break;
-        }
-    }
-    a
-}
-
-fn porphyry(angles: &Angles) -> [f64; 12] {
+fn porphyry(angles: &Angles) -> Between {
     let third = full_circle(angles.ascendant - angles.midheaven) / 3.0;
     let cusp = |start: f64, width: f64| full_circle(start + width);
-    quarters(
-        angles,
-        [
-            cusp(angles.midheaven, third),
-            cusp(angles.midheaven, 2.0 * third),
-            cusp(angles.ascendant, 60.0 - third),
-            cusp(angles.ascendant, 2.0 * (60.0 - third)),
-        ],
-    )
+    [
+        cusp(angles.midheaven, third),
+        cusp(angles.midheaven, 2.0 * third),
+        cusp(angles.ascendant, 60.0 - third),
+        cusp(angles.ascendant, 2.0 * (60.0 - third)),
+    ]
 }
 
 fn equal(first: f64) -> [f64; 12] {
@@ -111,7 +107,7 @@ fn equal(first: f64) -> [f64; 12] {
 }
 
 /// All twelve cusps from the two angles and cusps 11, 12, 2 and 3.
-fn quarters(angles: &Angles, [eleventh, twelfth, second, third]: [f64; 4]) -> [f64; 12] {
+fn quarters(angles: &Angles, [eleventh, twelfth, second, third]: Between) -> [f64; 12] {
     let opposite = |cusp: f64| full_circle(cusp + 180.0);
     [
         angles.ascendant,

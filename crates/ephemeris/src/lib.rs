@@ -3,6 +3,7 @@
 //!
 //! 1. Positions are apparent, on the true ecliptic and equinox of date, from tables fitted to JPL's DE440
 //!    ([`table`]), with light time, deflection by the Sun, aberration, IAU 2006 precession and IAU 2000B nutation.
+//!    Longitudes are tropical; less an [`Ayanamsa`] they are sidereal.
 //! 2. Time goes in as [`Tt`] for bodies and [`Ut1`] for the horizon; [`delta_t`] joins the two.
 //! 3. Years 1800 to 2200; any other moment is [`Error::OutOfSpan`], never an extrapolation.
 //! 4. Same input, same numbers. It reads no clock, file or network and knows nothing of signs' meanings, aspects,
@@ -22,6 +23,7 @@
 
 mod angles;
 mod apparent;
+mod ayanamsa;
 mod body;
 mod delta_t;
 mod dual;
@@ -37,6 +39,7 @@ mod time;
 mod vector;
 
 pub use angles::{Angles, Site};
+pub use ayanamsa::Ayanamsa;
 pub use body::{Body, Position};
 pub use delta_t::delta_t;
 pub use houses::{HouseSystem, Houses};

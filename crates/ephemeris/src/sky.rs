@@ -3,7 +3,7 @@
 //! Refuses to know the horizon's arithmetic and the packing of tables.
 
 use crate::{
-    Angles, Body, Error, Position, Site, Tt, Ut1,
+    Angles, Ayanamsa, Body, Error, Position, Site, Tt, Ut1,
     angles::full_circle,
     apparent::{Motion, Observer},
     dual::Dual,
@@ -67,6 +67,13 @@ impl Sky {
     #[must_use]
     pub fn nutation_in_longitude(&self) -> f64 {
         self.frame.nutation.longitude.v.to_degrees()
+    }
+
+    /// How far a sidereal zodiac begins behind the true vernal point, in degrees: a tropical longitude of this sky less
+    /// this is the sidereal one. Nutation is in both, and so in none of the difference.
+    #[must_use]
+    pub fn ayanamsa(&self, ayanamsa: Ayanamsa) -> f64 {
+        ayanamsa.mean(self.tt) + self.nutation_in_longitude()
     }
 
     /// Where a body is seen.

@@ -3,7 +3,7 @@
 //!
 //! Refuses to know files and streams, and to guess: a line is answered in full or not at all.
 
-use crate::{Body, Error, HouseSystem, Position, Site, Sky, Tt, Ut1, delta_t};
+use crate::{Ayanamsa, Body, Error, HouseSystem, Position, Site, Sky, Tt, Ut1, delta_t};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,7 @@ struct Answer {
     /// Which system stands in for one that does not exist at this latitude.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     houses_instead: BTreeMap<&'static str, HouseSystem>,
+    ayanamsa: BTreeMap<&'static str, f64>,
 }
 
 #[derive(Serialize)]
@@ -51,16 +52,19 @@ impl From<Position> for Place {
     }
 }
 
-const SYSTEMS: [(&str, HouseSystem); 4] = [
+const SYSTEMS: [(&str, HouseSystem); 7] = [
     ("placidus", HouseSystem::Placidus),
     ("whole", HouseSystem::WholeSign),
     ("porphyry", HouseSystem::Porphyry),
     ("equal", HouseSystem::Equal),
+    ("koch", HouseSystem::Koch),
+    ("regiomontanus", HouseSystem::Regiomontanus),
+    ("campanus", HouseSystem::Campanus),
 ];
 
 /// Answers one line. Asked is `{"id", "jd_ut", "jd_tt", "lat", "lon"}`: a whole number, Julian days in both scales and
-/// degrees (north and east positive). The answer holds `id`, `delta_t_s` (this engine's own, for `jd_ut`), `bodies` at
-/// `jd_tt`, `angles` and `houses` at `jd_ut`. What cannot be read is [`Error::Line`] and names the fault; what lies
+/// degrees (north and east positive). The answer holds `id`, `delta_t_s` (this engine's own, for `jd_ut`), `bodies` and
+/// `ayanamsa` at `jd_tt`, `angles` and `houses` at `jd_ut`. What cannot be read is [`Error::Line`] and names the fault; what lies
 /// outside the span or the globe is its own error.
 pub fn answer_line(line: &str) -> Result<String, Error> {
     let asked: Asked = serde_json::from_str(line).map_err(|e| Error::Line(e.to_string()))?;
@@ -90,6 +94,7 @@ pub fn answer_line(line: &str) -> Result<String, Error> {
             .filter(|(_, houses)| houses.used != houses.asked)
             .map(|(name, houses)| (name, houses.used))
             .collect(),
+        ayanamsa: Ayanamsa::ALL.map(|ayanamsa| (ayanamsa.name(), sky.ayanamsa(ayanamsa))).into(),
     };
     serde_json::to_string(&answer).map_err(|e| Error::Line(e.to_string()))
 }
@@ -97,7 +102,7 @@ pub fn answer_line(line: &str) -> Result<String, Error> {
 #[cfg(test)]
 mod tests {
     use super::answer_line;
-    use crate::{Body, Error, Sky, Tt};
+    use crate::{Ayanamsa, Body, Error, Sky, Tt};
     use serde_json::Value;
 
     fn line(lat: f64) -> String {
@@ -115,6 +120,8 @@ mod tests {
         assert_eq!(answer["angles"]["eps"], sky.obliquity());
         assert_eq!(answer["houses"]["placidus"][9], answer["angles"]["mc"]);
         assert!((answer["delta_t_s"].as_f64().unwrap() - 63.83).abs() < 0.1);
+        assert_eq!(answer["houses"].as_object().unwrap().len(), 7);
+        assert_eq!(answer["ayanamsa"]["lahiri"], sky.ayanamsa(Ayanamsa::Lahiri));
         assert!(answer.get("houses_instead").is_none());
     }
 
@@ -122,6 +129,8 @@ mod tests {
     fn missing_houses_are_said() {
         let answer: Value = serde_json::from_str(&answer_line(&line(70.0)).unwrap()).unwrap();
         assert_eq!(answer["houses_instead"]["placidus"], "porphyry");
+        assert_eq!(answer["houses_instead"]["koch"], "porphyry");
+        assert_eq!(answer["houses_instead"].as_object().unwrap().len(), 2);
         assert_eq!(answer["houses"]["placidus"], answer["houses"]["porphyry"]);
     }
 

@@ -3,10 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Longitude, Orb};
+use crate::{Longitude, Orb, PointClass};
 
 fn point(degrees: f64, speed: f64) -> Point<u8> {
-    Point { key: 0, longitude: Longitude::new(degrees).unwrap(), speed: Some(speed), luminary: false }
+    Point {
+        key: 0,
+        longitude: Longitude::new(degrees).unwrap(),
+        speed: Some(speed),
+        class: PointClass::Planet,
+    }
 }
 
 fn between(first: (f64, f64), second: (f64, f64)) -> Option<Aspect<u8>> {
@@ -40,15 +45,57 @@ fn worked_pairs() {
     }
 }
 
+/// By hand from the table in the documentation: half the sum of two orbs.
+#[test]
+fn orbs_are_moieties() {
+    use AspectKind::{BiQuintile, Conjunction, Quincunx, Sextile, Square, Trine};
+    use PointClass::{Luminary, Other, Planet};
+    let cases = [
+        (Conjunction, Luminary, Luminary, 10.0),
+        (Conjunction, Luminary, Planet, 9.0),
+        (Conjunction, Planet, Planet, 8.0),
+        (Conjunction, Planet, Other, 6.0),
+        (Trine, Luminary, Planet, 7.5),
+        (Square, Luminary, Other, 5.5),
+        (Sextile, Luminary, Other, 4.0),
+        (Sextile, Other, Other, 2.0),
+        (Quincunx, Luminary, Luminary, 3.0),
+        (Quincunx, Planet, Other, 1.5),
+        (BiQuintile, Luminary, Planet, 1.75),
+    ];
+    for (kind, first, second, expected) in cases {
+        assert_eq!(Orbs::all().of(kind, first, second), Some(expected), "{kind:?} {first:?} {second:?}");
+        assert_eq!(Orbs::all().of(kind, second, first), Some(expected), "{kind:?} {first:?} {second:?}");
+    }
+}
+
+#[test]
+fn minor_aspects_are_narrow_and_may_be_left_out() {
+    use PointClass::Luminary;
+    for kind in AspectKind::ALL {
+        let (major, all) =
+            (Orbs::major().of(kind, Luminary, Luminary), Orbs::all().of(kind, Luminary, Luminary));
+        assert_eq!(major, if kind.is_major() { all } else { None });
+        assert!(kind.is_major() || all.unwrap() <= 3.0);
+    }
+    let kind = |degrees, orbs| {
+        aspect_between(&point(0.0, 1.0), &point(degrees, 0.0), &orbs).map(|aspect| aspect.kind)
+    };
+    let (quincunx, semi_square) = (Some(AspectKind::Quincunx), Some(AspectKind::SemiSquare));
+    assert_eq!((kind(150.5, Orbs::all()), kind(150.5, Orbs::major())), (quincunx, None));
+    assert_eq!((kind(46.0, Orbs::all()), kind(46.0, Orbs::default())), (semi_square, None));
+}
+
 #[test]
 fn an_aspect_at_its_orb_counts_and_one_beyond_does_not() {
-    let orbs = Orbs::default();
+    let orbs = Orbs::all();
     for kind in AspectKind::ALL {
-        for luminary in [true, false] {
-            let allowed = orbs.of(kind, luminary);
+        for class in [PointClass::Luminary, PointClass::Planet, PointClass::Other] {
+            // One side of each aspect has no neighbour within reach; an eighth of a degree is exact in binary.
             let side = if kind == AspectKind::Opposition { -1.0 } else { 1.0 };
+            let allowed = orbs.of(kind, class, PointClass::Planet).unwrap();
             let found = |orb: f64| {
-                let first = Point { luminary, ..point(0.0, 1.0) };
+                let first = Point { class, ..point(0.0, 1.0) };
                 aspect_between(&first, &point(kind.angle() + side * orb, 0.1), &orbs)
             };
             let at_orb = found(allowed).unwrap();
@@ -61,12 +108,11 @@ fn an_aspect_at_its_orb_counts_and_one_beyond_does_not() {
 
 #[test]
 fn own_orbs_replace_the_table_and_the_nearest_aspect_wins() {
-    let wide = Orb { luminary: 30.0, other: 30.0 };
-    let orbs = Orbs { sextile: wide, square: wide, ..Orbs::default() };
+    let wide = Orb::same(30.0);
+    let orbs = Orbs::major().with(AspectKind::Sextile, wide).with(AspectKind::Square, wide);
     let kind = |degrees| aspect_between(&point(0.0, 1.0), &point(degrees, 0.0), &orbs).unwrap().kind;
     assert_eq!((kind(74.0), kind(76.0)), (AspectKind::Sextile, AspectKind::Square));
-    let off = Orb { luminary: -1.0, other: -1.0 };
-    let orbs = Orbs { conjunction: off, ..Orbs::default() };
+    let orbs = Orbs::all().without(AspectKind::Conjunction);
     assert_eq!(aspect_between(&point(0.0, 1.0), &point(0.0, 0.0), &orbs), None);
 }
 
@@ -97,8 +143,9 @@ fn among_points_every_pair_is_looked_at_once_in_order() {
 /// Clear of the edges where a rounding in the last bit may change the answer.
 fn clear(aspect: Option<&Aspect<u8>>, separation: f64) -> bool {
     let orbs = Orbs::default();
-    let edge = |kind: AspectKind| ((separation - kind.angle()).abs() - orbs.of(kind, false)).abs() < 1e-6;
-    !AspectKind::ALL.into_iter().any(edge) && aspect.is_none_or(|aspect| aspect.orb > 1e-3)
+    let allowed = |kind| orbs.of(kind, PointClass::Planet, PointClass::Planet).unwrap();
+    let edge = |kind: AspectKind| ((separation - kind.angle()).abs() - allowed(kind)).abs() < 1e-6;
+    !AspectKind::MAJOR.into_iter().any(edge) && aspect.is_none_or(|aspect| aspect.orb > 1e-3)
 }
 
 /// Two longitudes, often near an aspect, and two speeds.

@@ -3,9 +3,6 @@
 use ephemeris::{Angles, Error, HouseSystem, Houses, Site, Sky, Tt, Ut1};
 use proptest::prelude::*;
 
-const SYSTEMS: [HouseSystem; 4] =
-    [HouseSystem::Placidus, HouseSystem::WholeSign, HouseSystem::Porphyry, HouseSystem::Equal];
-
 /// Right ascension and declination of a point of the ecliptic, radians.
 fn equatorial(longitude: f64, obliquity: f64) -> (f64, f64) {
     let (sin, cos) = longitude.to_radians().sin_cos();
@@ -28,7 +25,7 @@ fn in_order(houses: &Houses) -> bool {
     let opposite = |n: usize| (houses.cusps[n] - houses.cusps[n + 6]).abs();
     let round: f64 = (0..12).map(gap).sum();
     (round - 360.0).abs() < 1e-6
-        && (0..12).all(|n| gap(n) < 180.0)
+        && (0..12).all(|n| gap(n) <= 180.0)
         && (0..6).all(|n| (opposite(n) - 180.0).abs() < 1e-9)
 }
 
@@ -45,6 +42,23 @@ proptest! {
         let [east, ..] = local(angles.midheaven, &angles, latitude);
         let (right_ascension, _) = equatorial(angles.midheaven, obliquity);
         prop_assert!(east.abs() < 1e-9 && (meridian.to_radians() - right_ascension).cos() > 0.0, "midheaven {east}");
+    }
+
+    #[test]
+    fn altitude_is_that_of_spherical_trigonometry(
+        meridian in 0.0..360.0, latitude in -90.0..90.0_f64, longitude in 0.0..360.0_f64, off in -89.0..89.0_f64,
+    ) {
+        let angles = Angles::of_meridian(meridian, 23.44, latitude);
+        let [.., up] = local(longitude, &angles, latitude);
+        prop_assert!((angles.altitude(longitude, 0.0).to_radians().sin() - up).abs() < 1e-9);
+        // The pole of the ecliptic is where it is, and a right angle from every point of it.
+        let pole = angles.altitude(0.0, 90.0).to_radians().sin();
+        let (sin, cos) = off.to_radians().sin_cos();
+        let between = angles.altitude(longitude, off).to_radians().sin();
+        prop_assert!((between - (cos * up + sin * pole)).abs() < 1e-9);
+        let height_of_pole = latitude.to_radians().sin() * 23.44_f64.to_radians().cos()
+            - latitude.to_radians().cos() * 23.44_f64.to_radians().sin() * meridian.to_radians().sin();
+        prop_assert!((pole - height_of_pole).abs() < 1e-9);
     }
 
     /// A cusp has gone its thirds of the arc between meridian and horizon: hour angle over semi-arc.
@@ -71,10 +85,72 @@ proptest! {
         }
     }
 
+    /// A cusp rises thirds of the midheaven's semi-arc before now or after: hour angles and altitudes.
+    #[test]
+    fn koch_rises_in_thirds(
+        meridian in 0.0..360.0, obliquity in 23.4..23.5, latitude in -66.0..66.0_f64,
+    ) {
+        let angles = Angles::of_meridian(meridian, obliquity, latitude);
+        let houses = angles.houses(HouseSystem::Koch);
+        prop_assert_eq!(houses.used, HouseSystem::Koch);
+        let (_, declination) = equatorial(angles.midheaven, obliquity);
+        let semi_arc = (-latitude.to_radians().tan() * declination.tan()).acos().to_degrees();
+        for (house, thirds) in [(11, -2.0), (12, -1.0), (1, 0.0), (2, 1.0), (3, 2.0)] {
+            let then = Angles::of_meridian(meridian + semi_arc * thirds / 3.0, obliquity, latitude);
+            let [east, _, up] = local(houses.cusps[house - 1], &then, latitude);
+            prop_assert!(up.abs() < 1e-9 && east > -1e-9, "house {house}: {east} {up}");
+        }
+    }
+
+    /// A cusp lies in one plane with the north point and a twelfth of the equator, or of the prime vertical, on that
+    /// twelfth's side; where the midheaven is under the horizon, the order of the planes is turned.
+    #[test]
+    fn circles_through_north_and_south_divide_equator_and_prime_vertical(
+        meridian in 0.0..360.0, obliquity in 23.4..23.5, latitude in -89.0..89.0_f64,
+    ) {
+        let angles = Angles::of_meridian(meridian, obliquity, latitude);
+        let [_, _, height] = local(angles.midheaven, &angles, latitude);
+        prop_assume!(height.abs() > 1.1e-6);
+        for (system, tilt) in
+            [(HouseSystem::Regiomontanus, latitude.to_radians().cos()), (HouseSystem::Campanus, 1.0)]
+        {
+            let houses = angles.houses(system);
+            prop_assert_eq!(houses.used, system);
+            for (house, twelfth) in [(11, 30.0_f64), (12, 60.0), (1, 90.0), (2, 120.0), (3, 150.0)] {
+                let twelfth = if height < 0.0 { 180.0 - twelfth } else { twelfth };
+                let (sin, cos) = twelfth.to_radians().sin_cos();
+                let [east, _, up] = local(houses.cusps[house - 1], &angles, latitude);
+                let side = east * sin + up * cos * tilt;
+                prop_assert!((east * cos * tilt - up * sin).abs() < 1e-9, "{houses:?} {house}");
+                prop_assert!(side > -1e-9, "{houses:?} {house} {side}");
+            }
+        }
+    }
+
+    /// Cusps of a sidereal zodiac are the tropical ones less its ayanamsa, but for whole signs, which are its own.
+    #[test]
+    fn sidereal_cusps_stand_where_tropical_ones_do(
+        meridian in 0.0..360.0, latitude in -89.0..89.0_f64, ayanamsa in 15.0..30.0,
+    ) {
+        let angles = Angles::of_meridian(meridian, 23.44, latitude);
+        for system in HouseSystem::ALL {
+            let (tropical, sidereal) = (angles.houses(system), angles.sidereal_houses(system, ayanamsa));
+            prop_assert!(in_order(&sidereal), "{sidereal:?}");
+            prop_assert_eq!(tropical.used, sidereal.used);
+            for (tropical, sidereal) in tropical.cusps.into_iter().zip(sidereal.cusps) {
+                let apart = (tropical - sidereal - ayanamsa + 180.0).rem_euclid(360.0) - 180.0;
+                prop_assert!(system == HouseSystem::WholeSign || apart.abs() < 1e-9, "{apart}");
+                prop_assert!(system != HouseSystem::WholeSign || sidereal % 30.0 == 0.0);
+            }
+            let ascendant = (angles.ascendant - ayanamsa - sidereal.cusps[0]).rem_euclid(360.0);
+            prop_assert!(system != HouseSystem::WholeSign || ascendant < 30.0);
+        }
+    }
+
     #[test]
     fn cusps_go_round_once(meridian in 0.0..360.0, obliquity in 23.4..23.5, latitude in -90.0..=90.0_f64) {
         let angles = Angles::of_meridian(meridian, obliquity, latitude);
-        for system in SYSTEMS {
+        for system in HouseSystem::ALL {
             let houses = angles.houses(system);
             prop_assert!(in_order(&houses), "{houses:?}");
             prop_assert!(houses.cusps.iter().all(|cusp| (0.0..360.0).contains(cusp)), "{houses:?}");
@@ -87,10 +163,17 @@ fn latitudes_at_their_limits() {
     for latitude in [-90.0, -89.0, -66.56, -66.0, 0.0, 66.0, 66.56, 89.0, 90.0_f64] {
         for meridian in 0..360 {
             let angles = Angles::of_meridian(f64::from(meridian), 23.44, latitude);
-            for asked in SYSTEMS {
+            let [_, _, height] = local(angles.midheaven, &angles, latitude);
+            let on_the_horizon = height.abs() < 1e-6;
+            for asked in HouseSystem::ALL {
                 let houses = angles.houses(asked);
-                let past_the_circle = asked == HouseSystem::Placidus && latitude.abs() >= 90.0 - 23.44;
-                let used = if past_the_circle { HouseSystem::Porphyry } else { asked };
+                let missing = match asked {
+                    HouseSystem::Placidus | HouseSystem::Koch => latitude.abs() >= 90.0 - 23.44,
+                    HouseSystem::Regiomontanus => latitude.abs() >= 90.0 || on_the_horizon,
+                    HouseSystem::Campanus => on_the_horizon,
+                    _ => false,
+                };
+                let used = if missing { HouseSystem::Porphyry } else { asked };
                 assert_eq!((houses.asked, houses.used), (asked, used), "{latitude}");
                 assert!(in_order(&houses), "{latitude} {meridian} {houses:?}");
             }
@@ -101,7 +184,8 @@ fn latitudes_at_their_limits() {
 #[test]
 fn first_and_tenth_cusps_are_the_angles() {
     let angles = Angles::of_meridian(123.4, 23.44, 48.2);
-    for system in [HouseSystem::Placidus, HouseSystem::Porphyry] {
+    let own = [HouseSystem::WholeSign, HouseSystem::Equal];
+    for system in HouseSystem::ALL.into_iter().filter(|system| !own.contains(system)) {
         let houses = angles.houses(system);
         assert_eq!((houses.cusps[0], houses.cusps[9]), (angles.ascendant, angles.midheaven));
     }
@@ -130,6 +214,16 @@ fn equator_is_symmetric() {
     assert!((angles.ascendant - 90.0).abs() < 1e-9 && angles.midheaven.abs() < 1e-9);
     let cusps = angles.houses(HouseSystem::Placidus).cusps;
     assert!((cusps[10] + cusps[2] - 180.0).abs() < 1e-9, "{cusps:?}");
+}
+
+/// At 70 degrees north the solstice Sun is 3.44 degrees up at midnight, though it stands in a lower house.
+#[test]
+fn sun_of_midnight_is_up() {
+    let midnight = Angles::of_meridian(270.0, 23.44, 70.0);
+    assert!((midnight.altitude(90.0, 0.0) - 3.44).abs() < 1e-9);
+    assert!((90.0 - midnight.ascendant).rem_euclid(360.0) < 180.0);
+    let noon = Angles::of_meridian(90.0, 23.44, 70.0);
+    assert!((noon.altitude(90.0, 0.0) - 43.44).abs() < 1e-9);
 }
 
 /// A day of the stars is 3m 56s short of a civil one: the local meridian gains 0.98565 degrees a day, and one degree
