@@ -37,6 +37,7 @@ mod orb;
 mod planet;
 mod point;
 mod sign;
+pub mod wheel;
 
 pub use angle::Longitude;
 pub use aspect::{Aspect, AspectKind, Phase, aspect_between, aspects};
