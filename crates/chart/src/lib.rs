@@ -48,6 +48,7 @@ mod point;
 mod ruler;
 mod sect;
 mod sign;
+pub mod wheel;
 
 pub use across::{synastry, transits};
 pub use angle::Longitude;
