@@ -8,7 +8,7 @@ use super::{
 
 /// Pure crates: no I/O.
 pub(super) const GROUND: [&str; 6] = ["kernel", "ephemeris", "chart", "places", "wellness", "threat"];
-const FIRST: [&str; 7] = ["base", "cluster", "data", "jobs", "record", "web", "testkit"];
+const FIRST: [&str; 8] = ["base", "cluster", "data", "jobs", "llm", "record", "web", "testkit"];
 const SECOND: [&str; 9] =
     ["accounts", "billing", "insight", "flags", "privacy", "support", "connectors", "dbcare", "gate"];
 const THIRD: [&str; 5] = ["astrology", "cervicare", "revenue", "lifecycle", "overview"];
@@ -139,6 +139,9 @@ mod tests {
             ("server", "demo", true),
             ("data", "cluster", true),
             ("cluster", "data", false),
+            ("astrology", "llm", true),
+            ("llm", "kernel", true),
+            ("llm", "data", false),
             ("chart", "ephemeris", true),
             ("ephemeris", "chart", false),
             ("server", "testkit", false),
