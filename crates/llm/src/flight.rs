@@ -86,7 +86,10 @@ impl Flight {
 
     /// A new attempt begins; nothing has been said yet.
     pub(crate) fn again(&self) {
-        self.log().tally.again();
+        let mut log = self.log();
+        if matches!(log.state, State::Under) {
+            log.tally.again();
+        }
     }
 
     /// The provider has taken the prompt.

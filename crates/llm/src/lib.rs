@@ -14,10 +14,11 @@
 //! cannot see that.
 //!
 //! # How a caller meters
-//! Set [`reserve`] aside and commit; ask, holding no connection, and take [`Answer::meter`]; then, in every case, settle
-//! [`Meter::settled`] and give the rest back. An [`Error`] before the first word means that all is given back.
-//! [`Error::BrokenMidStream`] carries what was spent. A caller whose client leaves drops the [`Answer`] and settles what
-//! its meter says then.
+//! Set [`reserve`] aside and commit; ask, holding no connection, and take [`Answer::meter`]. Then
+//! - an answer that ends: settle [`Meter::settled`] and give the rest back;
+//! - an [`Error`] before the first word: give all back, though the provider may have counted the prompt;
+//! - [`Error::BrokenMidStream`]: it carries what was spent, to be settled or given back as the product promises;
+//! - a client who leaves: drop the [`Answer`] and settle what its meter says then.
 
 mod answer;
 mod breaker;

@@ -70,12 +70,12 @@ fn dice(seed: u64) -> impl FnMut(usize) -> usize {
 #[tokio::test]
 async fn both_dialects_are_spoken_over_a_socket_whatever_its_pieces() {
     let mut roll = dice(7);
-    for (dialect, recorded, settled) in [
+    for (dialect, said, settled) in [
         (Dialect::OpenAi, OPENAI, Settled { input_tokens: 42, output_tokens: 11, estimated: false }),
         (Dialect::OpenAi, OLLAMA, Settled { input_tokens: 4, output_tokens: 9, estimated: true }),
         (Dialect::Anthropic, ANTHROPIC, Settled { input_tokens: 42, output_tokens: 11, estimated: false }),
     ] {
-        let bytes = recorded.as_bytes();
+        let bytes = said.as_bytes();
         let mut scripts = vec![stream(bytes.chunks(1)), stream([bytes])];
         for _ in 0..40 {
             let (one, other) = (roll(bytes.len()), roll(bytes.len()));

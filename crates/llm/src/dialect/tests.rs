@@ -1,4 +1,4 @@
-//! Recorded shapes of both dialects, cut everywhere.
+//! Streams of both dialects in the shapes that the providers document, cut everywhere.
 
 use super::*;
 use crate::{LimitField, Usage};
@@ -51,7 +51,7 @@ fn expected(dialect: Dialect, counted: bool) -> Vec<Event> {
 }
 
 #[test]
-fn recorded_streams_read_alike_wherever_they_are_cut() {
+fn documented_streams_read_alike_wherever_they_are_cut() {
     for (dialect, stream, counted) in [
         (Dialect::OpenAi, OPENAI, true),
         (Dialect::OpenAi, OLLAMA, false),

@@ -117,6 +117,16 @@ async fn two_failures_are_the_end_and_nobody_home_is_said() {
     assert_eq!((heard.2, heard.3), (Some(unavailable("NO_CONNECTION")), Settled::default()));
 }
 
+#[tokio::test]
+async fn what_a_failed_attempt_was_counted_is_not_charged() {
+    let start = b"data: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":900,\"output_tokens\":1}}}\n\n";
+    let overloaded = b"data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n";
+    let provider = Provider::start(vec![stream([&start[..], &overloaded[..]]), plain(529, "", "")]).await;
+    let client = client(&provider.config(Dialect::Anthropic));
+    let heard = hear(client.complete(request())).await;
+    assert_eq!((heard.2, heard.3), (Some(unavailable("PROVIDER_FAILED")), Settled::default()));
+}
+
 /// An account as a product keeps it: what is set aside, and what is used.
 #[derive(Default)]
 struct Account {

@@ -64,6 +64,24 @@ async fn who_leaves_alone_calls_the_provider_off_and_pays_what_was_said() {
 }
 
 #[tokio::test]
+async fn what_was_just_called_off_is_neither_joined_nor_in_the_way() {
+    let (provider, client) = provider(vec![endless(), slow()]).await;
+    let key = client.key("v1", &request());
+    let mut first = client.shared(key, request());
+    let _ = first.next().await;
+    drop(first);
+    // Nobody has run in between: the first call is still being taken down.
+    let mut second = client.shared(key, request());
+    assert_eq!(
+        (second.origin(), second.next().await),
+        (Origin::Asked, Some(Ok(Event::Delta("Word".into()))))
+    );
+    assert_eq!(client.shared(key, request()).origin(), Origin::Shared);
+    assert_eq!(hear(second).await.0, "s");
+    assert_eq!(provider.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn a_failure_is_told_to_all_and_not_kept() {
     let (provider, client) = provider(vec![plain(401, "", ""), stream([OPENAI.as_bytes()])]).await;
     let key = client.key("v1", &request());
