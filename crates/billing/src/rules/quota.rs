@@ -3,7 +3,7 @@
 //! A usage period is named by its start, and that name is the key of its counter: a new period is a new
 //! key, so there is no monthly reset that could be missed. It knows no store and takes nothing itself.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kernel::Period;
 use serde::Serialize;
 use thiserror::Error;
@@ -44,8 +44,8 @@ pub struct Exceeded {
 
 /// The usage period that holds `at`.
 ///
-/// During a trial, the trial; while paid, months counted from the purchase, whatever the paid interval;
-/// else the calendar month. `zone` must be the zone that was fixed with the subscription: a zone that
+/// During a trial, the trial; while paid, months counted from the usage anchor ([`usage_anchor`]), whatever
+/// the paid interval; else the calendar month. `zone` must be the zone that was fixed with the subscription: a zone that
 /// its owner can change at will would open a new period, and so a new allowance, with each change.
 ///
 /// # Errors
@@ -55,11 +55,53 @@ pub fn usage_period(
     at: Timestamp,
     zone: &TimeZone,
 ) -> Result<Period, jiff::Error> {
-    match (subscription.state, subscription.anchor, subscription.trial_ends_at) {
-        (State::Trialing, Some(start), Some(end)) => Ok(Period { start, end }),
-        (State::Active | State::PastDue, Some(anchor), _) => Period::anchored(anchor, 1, at, zone),
+    match (subscription.state, subscription.anchor, subscription.trial_ends_at, subscription.usage_anchor) {
+        (State::Trialing, Some(start), Some(end), _) => Ok(Period { start, end }),
+        (State::Active | State::PastDue, _, _, Some(anchor)) => Period::anchored(anchor, 1, at, zone),
         _ => Period::calendar_month(at, zone),
     }
+}
+
+/// From when the usage months of a purchase at `at` are counted.
+///
+/// The last usage month in which service was paid runs to its end, whatever is cancelled and bought again
+/// meanwhile: a purchase inside it goes on counting in it, and its months keep their anchor. A later one
+/// begins anew, from itself. So however often is bought, a month has one counter.
+///
+/// A trial counts apart, in its own period. It earns nothing and there is one, so the first purchase after
+/// it begins anew; it neither ends nor prolongs a usage month that was paid before it.
+///
+/// Bought on 10 January and cancelled at once on the 12th: bought again on 9 February, the month of
+/// 10 January still runs; on 10 February it is over.
+///
+/// ```
+/// use billing::rules::{Catalogue, Customer, Interval, Order, Subscription, When, quota::usage_anchor};
+/// use jiff::{Timestamp, tz::TimeZone};
+///
+/// let (plans, alone) = (Catalogue::shipped(), Customer::alone(TimeZone::UTC));
+/// let bought: Timestamp = "2026-01-10T09:00:00Z".parse()?;
+/// let free = Subscription::open(plans.free(), bought)?.subscription;
+/// let order = Order::one(plans.current("premium").ok_or("no premium")?, Interval::Month);
+/// let paid = free.subscribe(&order, bought, &alone)?.subscription;
+/// let ended = paid.cancel(When::Now, "2026-01-12T09:00:00Z".parse()?, &alone)?.subscription;
+///
+/// let again: Timestamp = "2026-02-09T09:00:00Z".parse()?;
+/// assert_eq!(usage_anchor(&ended, again, &TimeZone::UTC)?, bought);
+/// let later: Timestamp = "2026-02-10T09:00:00Z".parse()?;
+/// assert_eq!(usage_anchor(&ended, later, &TimeZone::UTC)?, later);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Outside jiff's years, -9999 to 9999.
+pub fn usage_anchor(before: &Subscription, at: Timestamp, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
+    let (Some(anchor), Some(until)) = (before.usage_anchor, before.paid_until) else {
+        return Ok(at);
+    };
+    // Service that ends with a month does not open the next one.
+    let last = until.checked_sub(SignedDuration::from_nanos(1))?.max(anchor);
+    let month = Period::anchored(anchor, 1, last, zone)?;
+    Ok(if at < month.end { anchor } else { at })
 }
 
 /// What remains once `wanted` more are taken under `plan`, or why they cannot be.
@@ -158,7 +200,82 @@ mod tests {
         assert_eq!(span(&ended, "2026-05-10T00:00:00Z"), may);
     }
 
+    /// What is bought inside the month that runs is counted there, and what is bought later anew.
+    #[test]
+    fn buying_again_empties_no_counter() {
+        let (plans, customer) = (Catalogue::shipped(), Customer::alone(TimeZone::UTC));
+        let order = Order::one(plans.current("premium").unwrap(), Interval::Month);
+        let buy = |now: &Subscription, at: &str| {
+            now.subscribe(&order, instant(at), &customer).unwrap().subscription
+        };
+        let counted = |now: &Subscription, at: &str| {
+            usage_period(now, instant(at), &TimeZone::UTC).unwrap().start.to_string()
+        };
+        let free = Subscription::open(plans.free(), instant("2026-01-10T09:00:00Z")).unwrap().subscription;
+        let tried = plans.trial("standard").unwrap();
+        let table = [
+            // bought, cancelled, tried, bought again, counted from
+            ("2026-01-10", "2026-01-10", None, "2026-01-10", "2026-01-10"),
+            ("2026-01-10", "2026-01-12", None, "2026-02-09", "2026-01-10"),
+            ("2026-01-10", "2026-01-12", None, "2026-02-10", "2026-02-10"),
+            ("2026-01-10", "2026-02-10", None, "2026-02-10", "2026-02-10"),
+            ("2026-01-10", "2026-02-11", None, "2026-03-09", "2026-02-10"),
+            ("2026-01-10", "2026-01-12", Some("2026-01-13"), "2026-01-14", "2026-01-10"),
+            ("2026-01-10", "2026-02-08", Some("2026-02-09"), "2026-02-12", "2026-02-12"),
+            ("2026-01-31", "2026-03-05", None, "2026-03-30", "2026-02-28"),
+        ];
+        for (bought, cancelled, trial, again, from) in table {
+            let nine = |day: &str| format!("{day}T09:00:00Z");
+            let mut now = buy(&free, &nine(bought));
+            now = now.cancel(When::Now, instant(&nine(cancelled)), &customer).unwrap().subscription;
+            if let Some(day) = trial {
+                now = now.start_trial(tried, instant(&nine(day)), &customer).unwrap().subscription;
+                assert_eq!(counted(&now, &nine(again)), nine(day), "a trial counts apart");
+            }
+            let now = buy(&now, &nine(again));
+            assert_eq!(counted(&now, &nine(again)), nine(from), "{bought} {cancelled} {again}");
+            assert_eq!(now.anchor, Some(instant(&nine(again))), "it is paid from its own day");
+        }
+        let trial = free.start_trial(tried, instant("2026-01-10T09:00:00Z"), &customer).unwrap().subscription;
+        let first = buy(&trial, "2026-01-12T09:00:00Z");
+        assert_eq!(counted(&first, "2026-01-13T00:00:00Z"), "2026-01-12T09:00:00Z", "the first begins anew");
+    }
+
     proptest! {
+        /// Whatever is bought, cancelled and tried: paid counters are a month apart.
+        #[test]
+        fn no_loop_opens_two_counters_in_a_month(
+            steps in prop::collection::vec((0i64..900, 0usize..6), 1..60), utc in any::<bool>(),
+        ) {
+            let zone = if utc { TimeZone::UTC } else { berlin() };
+            let (plans, customer) = (Catalogue::shipped(), Customer::alone(zone.clone()));
+            let order = |interval| Order::one(plans.current("premium").unwrap(), interval);
+            let mut at = instant("2026-01-31T12:00:00Z");
+            let mut now = Subscription::open(plans.free(), at).unwrap().subscription;
+            let mut counters = std::collections::BTreeSet::new();
+            for (gap, step) in steps {
+                // Most steps follow at once: that is how a loop would be made.
+                at += SignedDuration::from_hours(if gap < 600 { gap / 20 } else { gap });
+                while let Some(due) = now.effect_due(at, &customer).unwrap() {
+                    now = due.subscription;
+                }
+                let asked = match step {
+                    0 | 1 => now.subscribe(&order(Interval::Month), at, &customer),
+                    2 => now.subscribe(&order(Interval::Year), at, &customer),
+                    3 => now.cancel(When::Now, at, &customer),
+                    4 => now.cancel(When::PeriodEnd, at, &customer),
+                    _ => now.start_trial(plans.trial("standard").unwrap(), at, &customer),
+                };
+                now = asked.map_or(now, |decision| decision.subscription);
+                if now.state.earns() {
+                    counters.insert(usage_period(&now, at, &zone).unwrap().start);
+                }
+            }
+            let counters: Vec<_> = counters.into_iter().collect();
+            let month = SignedDuration::from_hours(28 * 24 - 1);
+            prop_assert!(counters.windows(2).all(|two| two[1].duration_since(two[0]) >= month), "{:?}", counters);
+        }
+
         /// Usage periods of one standing tile time: each instant has one key, and the next key is its end.
         #[test]
         fn a_period_ends_where_the_next_key_begins(hours in 0i64..30_000, state in 0usize..3) {
