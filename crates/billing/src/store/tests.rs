@@ -112,6 +112,16 @@ pub(crate) async fn queued(unit: &mut Unit) -> Vec<(String, Value, Timestamp)> {
     rows.into_iter().map(|(kind, payload, at)| (kind, payload, at.to_jiff())).collect()
 }
 
+/// How many audit entries there are of an action.
+pub(crate) async fn audited(unit: &mut Unit, action: &str) -> i64 {
+    let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM record.audit_entries WHERE action = $1")
+        .bind(action)
+        .fetch_one(unit.connection())
+        .await
+        .unwrap();
+    count
+}
+
 /// What customers said, opened and as it lies in its column.
 pub(crate) async fn reasons(unit: &mut Unit) -> Vec<(String, Vec<u8>)> {
     let rows: Vec<(uuid::Uuid, Vec<u8>)> =
