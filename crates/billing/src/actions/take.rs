@@ -43,6 +43,6 @@ pub(super) async fn take(
 
 fn refuse(current: &Current, usage: &Usage, wanted: Counter) -> Result<(), Error> {
     let Current { subscription, catalogue, .. } = current;
-    check(usage, wanted.taken(), current.plan()?, subscription, catalogue).map_err(Box::new)?;
+    check(usage, wanted.taken(), current.plan()?, subscription, catalogue)?;
     Ok(())
 }

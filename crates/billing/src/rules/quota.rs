@@ -143,7 +143,7 @@ pub fn check(
     plan: &PlanVersion,
     subscription: &Subscription,
     catalogue: &Catalogue,
-) -> Result<Limit, Exceeded> {
+) -> Result<Limit, Box<Exceeded>> {
     let after = usage.counter.reserve(usage.limit, wanted);
     let limit = match (usage.limit, after) {
         (_, Some(after)) => return Ok(after.remaining(usage.limit)),
@@ -151,7 +151,7 @@ pub fn check(
         (Limit::Unlimited, None) => u32::MAX,
     };
     let more = |other: &PlanVersion| other.limit(usage.meter) > usage.limit;
-    Err(Exceeded {
+    Err(Box::new(Exceeded {
         meter: usage.meter,
         plan: plan.code.clone(),
         limit,
@@ -159,7 +159,7 @@ pub fn check(
         resets_at: usage.resets_at,
         upgrade: catalogue.upgrade(plan, more),
         trial: catalogue.trial_offer(subscription, more),
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -80,20 +80,20 @@ pub(crate) async fn lock(unit: &mut Unit, user: UserId) -> Result<Option<Held>> 
     row.map(Held::try_from).transpose()
 }
 
-/// Users whose subscription time alone has changed by `at` without the ledger knowing, longest first.
-pub(crate) async fn overdue(unit: &mut Unit, at: Timestamp, most: i64) -> Result<Vec<UserId>> {
+/// Users whose subscription time alone has changed by `at` without the ledger knowing, and when; longest first.
+pub(crate) async fn overdue(unit: &mut Unit, at: Timestamp, most: i64) -> Result<Vec<(UserId, Timestamp)>> {
     let rows = sqlx::query!(
-        "SELECT user_id FROM billing.subscriptions
-         WHERE tenant_id = $1 AND (trial_ends_at IS NOT NULL OR cancel_at IS NOT NULL)
-           AND least(trial_ends_at, cancel_at) <= $2
-         ORDER BY least(trial_ends_at, cancel_at), user_id LIMIT $3",
+        r#"SELECT user_id, least(trial_ends_at, cancel_at) AS "since!" FROM billing.subscriptions
+           WHERE tenant_id = $1 AND (trial_ends_at IS NOT NULL OR cancel_at IS NOT NULL)
+             AND least(trial_ends_at, cancel_at) <= $2
+           ORDER BY least(trial_ends_at, cancel_at), user_id LIMIT $3"#,
         unit.tenant().uuid(),
         at.to_sqlx(),
         most,
     )
     .fetch_all(unit.connection())
     .await?;
-    Ok(rows.into_iter().map(|row| row.user_id.into()).collect())
+    Ok(rows.into_iter().map(|row| (row.user_id.into(), row.since.to_jiff())).collect())
 }
 
 /// Writes the row, new or not.

@@ -6,6 +6,7 @@ use jiff_sqlx::ToSqlx;
 use kernel::UserId;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use testkit::TestDatabase;
 
 use super::columns::{Moment, TermsColumns, count, moment, word};
 use crate::{
@@ -120,6 +121,25 @@ pub(crate) async fn audited(unit: &mut Unit, action: &str) -> i64 {
         .await
         .unwrap();
     count
+}
+
+/// Loses every job of the queue.
+pub(crate) async fn forget_queue(test: &TestDatabase) {
+    by_bootstrap(test, "DELETE FROM jobs.queue").await;
+}
+
+/// Damages the row of a subscription, so that it cannot be read any more.
+pub(crate) async fn spoil(test: &TestDatabase, user: UserId) {
+    by_bootstrap(
+        test,
+        &format!("UPDATE billing.subscriptions SET time_zone = 'Mars' WHERE user_id = '{user}'"),
+    )
+    .await;
+}
+
+async fn by_bootstrap(test: &TestDatabase, sql: &str) {
+    let mut connection = PgConnection::connect_with(&test.address().bootstrap().unwrap()).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
 }
 
 /// What customers said, opened and as it lies in its column.

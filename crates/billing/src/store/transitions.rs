@@ -1,6 +1,7 @@
 //! `billing.transitions`: the ledger, added to, and what customers said when they left.
 
 use data::{Result, Unit, unit::field};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use kernel::TransitionId;
 
@@ -63,4 +64,18 @@ pub(crate) async fn add_reason(unit: &mut Unit, id: TransitionId, words: &str) -
     .execute(unit.connection())
     .await?;
     Ok(())
+}
+
+/// Removes reasons that were given before `before`; answers how many. An identifier begins with the instant at which
+/// it was made.
+pub(crate) async fn remove_reasons(unit: &mut Unit, before: Timestamp) -> Result<u64> {
+    let millis = u64::try_from(before.as_millisecond()).unwrap_or(0);
+    let removed = sqlx::query!(
+        "DELETE FROM billing.cancel_reasons WHERE tenant_id = $1 AND transition_id < $2",
+        unit.tenant().uuid(),
+        uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid(),
+    )
+    .execute(unit.connection())
+    .await?;
+    Ok(removed.rows_affected())
 }

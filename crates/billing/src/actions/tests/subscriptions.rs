@@ -8,7 +8,7 @@ use kernel::UserId;
 
 use crate::{
     Error,
-    actions::{cancel, claim, lapse, resume, start_trial, subscribe, subscribe::Purchase, sweep},
+    actions::{cancel, claim, lapse, resume, start_trial, subscribe, subscribe::Purchase},
     bench::{Bench, buys, customer_in, instant},
     reads,
     rules::{Interval, Meter, State, When, fold},
@@ -75,7 +75,9 @@ async fn the_fold_of_the_ledger_is_the_row() {
         mrr += held.subscription.mrr_minor;
     }
     assert_eq!(store::tests::mrr(&mut unit).await, mrr, "the sum of all changes is the sum of what holds");
-    sweep::lapses(&mut unit).await.unwrap();
+    for user in &users {
+        lapse::run(&mut unit, *user).await.unwrap();
+    }
     let counted: u64 = reads::plan_counts(&mut unit).await.unwrap().iter().map(|one| one.customers).sum();
     assert_eq!(counted, 12);
 }

@@ -6,7 +6,7 @@ use kernel::UserId;
 
 use crate::{
     Billing, Error,
-    actions::{cancel, claim, release, reserve, resume, settle, start_trial, sweep, usage},
+    actions::{cancel, claim, release, reserve, resume, settle, start_trial, usage},
     bench::{Bench, customer_in, instant},
     jobs::{LapsePayload, lapse},
     reads,
@@ -224,33 +224,6 @@ async fn the_lapse_is_queued_with_the_change_for_the_moment_it_is_due() {
     let queued = store::tests::queued(&mut bench.unit().await).await;
     let payload = serde_json::json!({ "user": user });
     assert_eq!(queued, [("billing.lapse".to_owned(), payload, instant("2026-02-14T10:00:00Z"))]);
-}
-
-#[tokio::test]
-async fn the_sweep_finds_lapses_whose_job_was_lost() {
-    let bench = Bench::at("2026-01-15T12:00:00Z").await;
-    let (tries, buys, free) =
-        (bench.customer("UTC").await, bench.customer("UTC").await, bench.customer("UTC").await);
-    bench.tries(tries).await.unwrap();
-    bench.buys(buys, Interval::Month).await.unwrap();
-    let mut unit = bench.unit().await;
-    cancel::run(&mut unit, buys, When::PeriodEnd, None).await.unwrap();
-    unit.commit(()).await.unwrap();
-    for (day, written) in
-        [("2026-01-29T11:59:59Z", 0), ("2026-01-29T12:00:00Z", 1), ("2026-03-01T00:00:00Z", 1)]
-    {
-        bench.travel(day);
-        let mut unit = bench.unit().await;
-        assert_eq!(sweep::lapses(&mut unit).await.unwrap(), written, "{day}");
-        unit.commit(()).await.unwrap();
-    }
-    let mut unit = bench.unit().await;
-    assert_eq!(sweep::lapses(&mut unit).await.unwrap(), 0);
-    let mut states = Vec::new();
-    for user in [tries, buys, free] {
-        states.push(fold(&store::tests::ledger(&mut unit, user).await).unwrap().unwrap().state);
-    }
-    assert_eq!(states, [State::Expired, State::Canceled, State::Free]);
 }
 
 #[tokio::test]
