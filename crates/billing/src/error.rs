@@ -30,6 +30,9 @@ pub enum Error {
         /// Which field of the order to change.
         field: &'static str,
     },
+    /// The price is above the ceiling, as one that was published before there was one: 422.
+    #[error("the price is too large")]
+    TooLarge,
     /// A plan version that cannot be published: 422 with every wrong field.
     #[error("the plan cannot be published")]
     Plan(Vec<Fault>),
@@ -72,6 +75,7 @@ impl From<Refusal> for Error {
             Refusal::TrialUsed => Self::TrialUsed,
             Refusal::NotATrial { .. } => Self::NoTrial,
             Refusal::NotSold { .. } => Self::NotSold { field: "interval" },
+            Refusal::TooLarge => Self::TooLarge,
             Refusal::NotHeld => Self::ReservationEnded,
             other => Self::broken(other),
         }
@@ -98,6 +102,10 @@ impl From<Error> for web::Error {
                 let message = "Not sold; GET /api/v1/plans lists plans, intervals and currencies";
                 Self::fields(&[FieldError::new(field, "NOT_SOLD", message)])
             }
+            Error::TooLarge => {
+                let message = "Its price is too large to be charged; choose another plan or interval";
+                Self::fields(&[FieldError::new("plan", "TOO_LARGE", message)])
+            }
             Error::Plan(faults) => Self::fields(&faults.into_iter().map(field_error).collect::<Vec<_>>()),
             Error::PlanChanged => {
                 let message = "Somebody else has just published a version of this plan; look at it first";
@@ -113,9 +121,17 @@ impl From<Error> for web::Error {
     }
 }
 
-/// What the routes of this room can ask for; the table of states knows more.
-fn is_offered(action: Action) -> bool {
-    !matches!(action, Action::Pause | Action::Resume)
+/// The word by which a client asks for an action, `trial`, `cancel` and `resume` being the routes below `/subscription`,
+/// and the `when` that goes with it; none for what no route of this room asks for.
+fn asked_by(action: Action) -> Option<(&'static str, &'static str)> {
+    Some(match action {
+        Action::Subscribe => ("subscribe", ""),
+        Action::StartTrial => ("trial", ""),
+        Action::CancelNow => ("cancel", " now"),
+        Action::ScheduleCancel => ("cancel", " at period_end"),
+        Action::WithdrawCancel => ("resume", ""),
+        _ => return None,
+    })
 }
 
 fn conflict(code: &'static str, message: &'static str) -> web::Error {
@@ -123,25 +139,28 @@ fn conflict(code: &'static str, message: &'static str) -> web::Error {
 }
 
 fn illegal_transition(illegal: &IllegalTransition) -> web::Error {
-    let legal: Vec<Action> = illegal.legal.iter().copied().filter(|action| is_offered(*action)).collect();
-    let words: Vec<&str> = legal.iter().map(|action| action.as_str()).collect();
-    let message = format!(
-        "A subscription that is {} does not allow {}; it allows {}",
-        illegal.from,
-        illegal.action,
-        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") },
-    );
+    let ways: Vec<_> = illegal.legal.iter().copied().filter_map(asked_by).collect();
+    let (word, when) = asked_by(illegal.action).unwrap_or((illegal.action.as_str(), ""));
+    let allowed: Vec<String> = ways.iter().map(|(word, when)| format!("{word}{when}")).collect();
+    let allowed = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ") };
+    let message =
+        format!("A subscription that is {} does not allow {word}{when}; it allows {allowed}", illegal.from);
+    let mut legal: Vec<_> = ways.into_iter().map(|(word, _)| word).collect();
+    legal.dedup();
     web::Error::new(StatusCode::CONFLICT, "ILLEGAL_TRANSITION", message)
         .with_details(json!({ "state": illegal.from, "legal": legal }))
 }
 
 fn limit_reached(exceeded: Exceeded) -> web::Error {
     let details = LimitReached::from(exceeded);
-    let LimitReached { meter, plan, limit, used, resets_at, upgrade } = &details;
+    let LimitReached { meter, plan, limit, used, resets_at, upgrade, trial } = &details;
     let mut message =
         format!("{used} of {limit} {meter} of the plan {plan} are used; there are more from {resets_at}");
     if let Some(upgrade) = upgrade {
         message = format!("{message}, or at once with the plan {}: see {}", upgrade.plan, upgrade.url);
+    }
+    if let Some(trial) = trial {
+        message = format!("{message}; or try {} days without paying: POST {}", trial.days, trial.url);
     }
     web::Error::new(StatusCode::PAYMENT_REQUIRED, "PLAN_LIMIT_REACHED", message).with_details(&details)
 }

@@ -12,11 +12,13 @@ use utoipa::ToSchema;
 use crate::{
     Error,
     actions::Current,
-    rules::{Entitlement, Exceeded, Limit, PlanKind, PlanVersion, Upgrade, Usage},
+    rules::{Entitlement, Exceeded, Limit, PlanKind, PlanVersion, TrialOffer, Upgrade, Usage},
 };
 
 /// Where a client sees what there is to buy, and buys it with `POST /api/v1/subscription`.
 const UPGRADE_URL: &str = "/api/v1/plans";
+/// Where a client begins the trial, with a `POST`.
+const TRIAL_URL: &str = "/api/v1/subscription/trial";
 
 /// An amount of money.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -66,11 +68,20 @@ pub(crate) struct PlanView {
 pub(crate) struct Offer {
     /// Its code.
     pub(crate) plan: String,
-    /// What the price pays for.
-    interval: &'static str,
-    /// What it costs.
+    /// Its first listed price.
     price: Amount,
     /// Where to see and take it.
+    pub(crate) url: &'static str,
+}
+
+/// The trial, for whoever may still begin it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct TrialView {
+    /// Its code.
+    plan: String,
+    /// How many calendar days it lasts.
+    pub(crate) days: u16,
+    /// Where to begin it.
     pub(crate) url: &'static str,
 }
 
@@ -90,6 +101,8 @@ pub(crate) struct LimitReached {
     pub(crate) resets_at: Timestamp,
     /// The lowest plan above that allows more.
     pub(crate) upgrade: Option<Offer>,
+    /// The trial that allows more, if you may still begin it.
+    pub(crate) trial: Option<TrialView>,
 }
 
 /// Where the caller stands.
@@ -192,15 +205,23 @@ impl From<Money> for Amount {
 
 impl From<Upgrade> for Offer {
     fn from(upgrade: Upgrade) -> Self {
-        let Upgrade { plan, interval, price } = upgrade;
-        Self { plan, interval: interval.as_str(), price: price.into(), url: UPGRADE_URL }
+        let Upgrade { plan, price } = upgrade;
+        Self { plan, price: price.into(), url: UPGRADE_URL }
+    }
+}
+
+impl From<TrialOffer> for TrialView {
+    fn from(offer: TrialOffer) -> Self {
+        let TrialOffer { plan, days } = offer;
+        Self { plan, days, url: TRIAL_URL }
     }
 }
 
 impl From<Exceeded> for LimitReached {
     fn from(exceeded: Exceeded) -> Self {
-        let Exceeded { meter, plan, limit, used, resets_at, upgrade } = exceeded;
-        Self { meter: meter.as_str(), plan, limit, used, resets_at, upgrade: upgrade.map(Offer::from) }
+        let Exceeded { meter, plan, limit, used, resets_at, upgrade, trial } = exceeded;
+        let (upgrade, trial) = (upgrade.map(Offer::from), trial.map(TrialView::from));
+        Self { meter: meter.as_str(), plan, limit, used, resets_at, upgrade, trial }
     }
 }
 

@@ -21,6 +21,15 @@ pub struct Mrr {
     pub left_out: Vec<LeftOut>,
 }
 
+/// Lets a report of several reads be of one moment: whatever is committed while they are made is in none of them. To be
+/// asked before the first.
+///
+/// # Errors
+/// When the database fails, and when something was read already.
+pub async fn hold_still(unit: &mut Unit) -> Result<()> {
+    Ok(store::hold_still(unit).await?)
+}
+
 /// MRR in `currency` now, and just before `earlier`.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The one way in which a subscription changes: lock it, write what time has done, decide, write that.
 
-use data::{AuditEntry, NewJob, Unit};
+use data::{AuditEntry, Unit};
 use jiff::Timestamp;
 use kernel::{TransitionId, UserId};
 use serde_json::json;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Current, catalogue::catalogue};
 use crate::{
     Error,
-    jobs::{LAPSE, LapsePayload},
+    jobs::LapsePayload,
     rules::{Catalogue, Customer, Decision, Subscription},
     store::{
         subscriptions::{self, Held},
@@ -74,8 +74,7 @@ pub(super) async fn record(
     subscriptions::put(unit, held).await?;
     let id = transitions::add(unit, held, &transition).await?;
     if let Some(due) = held.subscription.due_at() {
-        let payload = LapsePayload { user: held.user };
-        unit.enqueue(NewJob::new(LAPSE, payload).at(due).unique(format!("{} {due}", held.user)));
+        unit.enqueue(LapsePayload { user: held.user }.job(due).at(due));
     }
     let facts = json!({
         "action": transition.action,

@@ -6,6 +6,7 @@ mod change;
 pub mod claim;
 mod current;
 pub mod entitlements;
+pub mod forget;
 pub mod install_catalogue;
 pub mod lapse;
 pub mod open;

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Publishes what `draft` makes of the plan's newest version, or of nothing for a new plan; the version
-/// number is set here. Whoever has an older version keeps it.
+/// number is set here. Whoever has an older version keeps it. A draft that changes nothing publishes nothing:
+/// the newest version is the answer.
 ///
 /// # Errors
 /// [`Error::Plan`] with every wrong field, [`Error::PlanChanged`], [`Error::Data`].
@@ -22,9 +23,13 @@ pub async fn run(
 ) -> Result<PlanVersion, Error> {
     store::plans::lock(unit).await?;
     let catalogue = catalogue(unit).await?;
-    let mut plan = draft(base(&catalogue, code));
-    plan.version = catalogue.current(code).map_or(1, |newest| newest.version.saturating_add(1));
-    catalogue.with(plan.clone()).map_err(|faults| Error::Plan(relative(faults, code)))?;
+    let newest = base(&catalogue, code);
+    let drafted = draft(newest.clone());
+    if newest.version > 0 && drafted == newest {
+        return Ok(newest);
+    }
+    let plan = PlanVersion { version: newest.version.saturating_add(1), ..drafted };
+    catalogue.with(plan.clone()).map_err(Error::Plan)?;
     if !store::plans::add(unit, &plan).await? {
         return Err(Error::PlanChanged);
     }
@@ -33,7 +38,7 @@ pub async fn run(
     Ok(plan)
 }
 
-/// What a new version starts from.
+/// What a new version starts from; the number 0 stands for a plan that is not there yet.
 fn base(catalogue: &Catalogue, code: &str) -> PlanVersion {
     catalogue.current(code).cloned().unwrap_or_else(|| PlanVersion {
         code: code.to_owned(),
@@ -46,14 +51,4 @@ fn base(catalogue: &Catalogue, code: &str) -> PlanVersion {
         limits: std::collections::BTreeMap::new(),
         features: std::collections::BTreeSet::new(),
     })
-}
-
-/// Faults of the catalogue name the plan; those of a request start at its body.
-fn relative(mut faults: Vec<crate::rules::Fault>, code: &str) -> Vec<crate::rules::Fault> {
-    for fault in &mut faults {
-        if let Some(path) = fault.path.strip_prefix(code).and_then(|path| path.strip_prefix('.')) {
-            fault.path = path.to_owned();
-        }
-    }
-    faults
 }

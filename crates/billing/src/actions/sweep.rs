@@ -1,40 +1,30 @@
-//! Takes back what nobody has ended: reservations past their time, and lapses whose job was lost.
+//! Finds what time has ended and nobody has written: lapses whose job was lost, and reservations past their time.
+
+use std::collections::BTreeMap;
 
 use data::Unit;
 
-use super::lapse;
 use crate::{
     Error,
-    store::{reservations, subscriptions, usage},
+    jobs::LapsePayload,
+    store::{reservations, subscriptions},
 };
 
-/// Subscriptions that one unit catches up; the rest waits for the next run.
-const MOST: i64 = 500;
+/// Customers that one run queues, of each sort; the rest waits for the next.
+const MOST: i64 = 5_000;
 
-/// Releases every reservation whose time is up in real time, each once; answers how many.
+/// Queues a job for each customer for whom time has ended something ([`super::lapse`]); answers for how many. A job
+/// that waits already is not added again. Nothing is decided here, so one bad row keeps nobody else waiting.
 ///
 /// # Errors
 /// [`Error::Data`].
-pub async fn reservations(unit: &mut Unit) -> Result<usize, Error> {
-    let now = unit.real_now();
-    let mut ended = reservations::end_expired(unit, now).await?;
-    // Always in one order: two units that give back never wait for each other.
-    ended.sort_by_key(|held| (held.key.user, held.key.meter, held.key.period_start));
-    for held in &ended {
-        usage::settle(unit, held.key, held.amount, 0).await?;
+pub async fn run(unit: &mut Unit) -> Result<usize, Error> {
+    let (now, real_now) = (unit.now(), unit.real_now());
+    let mut due: BTreeMap<_, _> = reservations::expired(unit, real_now, MOST).await?.into_iter().collect();
+    // The same key as that of the job queued with the change.
+    due.extend(subscriptions::overdue(unit, now, MOST).await?);
+    for (user, since) in &due {
+        unit.enqueue(LapsePayload { user: *user }.job(*since));
     }
-    Ok(ended.len())
-}
-
-/// Writes what time has done to subscriptions and no job has written; answers to how many.
-///
-/// # Errors
-/// [`Error::Data`].
-pub async fn lapses(unit: &mut Unit) -> Result<usize, Error> {
-    let now = unit.now();
-    let users = subscriptions::overdue(unit, now, MOST).await?;
-    for user in &users {
-        lapse::run(unit, *user).await?;
-    }
-    Ok(users.len())
+    Ok(due.len())
 }

@@ -42,6 +42,7 @@ pub(super) async fn take(
 }
 
 fn refuse(current: &Current, usage: &Usage, wanted: Counter) -> Result<(), Error> {
-    check(usage, wanted.taken(), current.plan()?, &current.catalogue).map_err(Box::new)?;
+    let Current { subscription, catalogue, .. } = current;
+    check(usage, wanted.taken(), current.plan()?, subscription, catalogue)?;
     Ok(())
 }

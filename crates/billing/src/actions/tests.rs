@@ -4,4 +4,5 @@ mod catalogue;
 mod claims;
 mod reservations;
 mod subscriptions;
+mod sweep;
 mod time;

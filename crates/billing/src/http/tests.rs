@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use web::{Access, Guard, ParsedBody, Principal, Role, Shell, Spec, tree};
 
 use super::*;
-use crate::{Billing, actions::claim, bench::Bench, rules::Meter};
+use crate::{Billing, Error, actions::claim, bench::Bench, rules::Meter};
 
 /// `data_export` is switched off; there are no other flags.
 struct OneOff;
@@ -142,10 +142,20 @@ async fn from_free_over_a_trial_to_premium_and_out() {
 
     let (status, refused) = client.post("/subscription", order).await;
     assert_eq!((status, &refused["code"]), (409, &json!("ILLEGAL_TRANSITION")));
-    assert_eq!(refused["details"], json!({"state": "active", "legal": ["schedule_cancel", "cancel_now"]}));
+    assert_eq!(refused["details"], json!({"state": "active", "legal": ["cancel"]}));
+    let message =
+        "A subscription that is active does not allow subscribe; it allows cancel at period_end, cancel now";
+    assert_eq!(refused["message"], message);
+    let (_, refused) = client.post("/subscription/resume", json!({})).await;
+    assert!(refused["message"].as_str().unwrap().contains("does not allow resume"), "{refused}");
 
     let (status, leaving) = client.post("/subscription/cancel", json!({"when": "period_end"})).await;
     assert_eq!((status, &leaving["cancel_at"]), (200, &json!("2027-01-15T12:00:00Z")));
+    let (_, refused) = client.post("/subscription/cancel", json!({"when": "period_end"})).await;
+    assert_eq!(refused["details"], json!({"state": "active", "legal": ["resume", "cancel"]}));
+    let message =
+        "A subscription that is active does not allow cancel at period_end; it allows resume, cancel now";
+    assert_eq!(refused["message"], message);
     let (status, stays) = client.post("/subscription/resume", json!({})).await;
     assert_eq!((status, &stays["cancel_at"]), (200, &Value::Null));
     let gone = json!({"when": "now", "reason": "too dear"});
@@ -207,13 +217,27 @@ async fn usage_is_told_and_a_reached_limit_says_what_to_do() {
         json!({
             "meter": "charts", "plan": "free", "limit": 3, "used": 3, "resets_at": "2026-01-31T23:00:00Z",
             "upgrade": {
-                "plan": "premium", "interval": "month", "price": {"amount_minor": 999, "currency": "USD"},
-                "url": "/api/v1/plans"
-            }
+                "plan": "premium", "price": {"amount_minor": 999, "currency": "USD"}, "url": "/api/v1/plans"
+            },
+            "trial": {"plan": "trial", "days": 14, "url": "/api/v1/subscription/trial"}
         })
     );
     let message = refused["message"].as_str().unwrap();
-    assert!(message.contains("2026-01-31T23:00:00Z") && message.contains("/api/v1/plans"), "{message}");
+    for part in ["2026-01-31T23:00:00Z", "/api/v1/plans", "14 days", "POST /api/v1/subscription/trial"] {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+/// Who has had the trial is told of plans only.
+#[tokio::test]
+async fn a_used_trial_is_not_offered() {
+    let client = Client::signed_up().await;
+    client.post("/subscription/trial", json!({})).await;
+    client.post("/subscription/cancel", json!({"when": "now"})).await;
+    let mut unit = client.bench.unit().await;
+    let error = claim::run(&mut unit, client.me.user, Meter::Charts, 4).await.unwrap_err();
+    let Error::LimitReached(exceeded) = error else { panic!("{error:?}") };
+    assert!(exceeded.upgrade.is_some() && exceeded.trial.is_none(), "{exceeded:?}");
 }
 
 #[tokio::test]
@@ -257,4 +281,62 @@ async fn an_admin_publishes_and_old_customers_keep_theirs() {
     let (status, refused) = client.send("PUT", "/admin/plans/gold", draft).await;
     let fields = refused["details"]["fields"].as_array().unwrap();
     assert!(status == 422 && fields.iter().any(|field| field["path"] == "name"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_draft_that_changes_nothing_publishes_nothing() {
+    let mut client = Client::signed_up().await;
+    client.me.role = Role::Admin;
+    let same = json!({"prices": [
+        {"interval": "month", "price": {"amount_minor": 999, "currency": "USD"}},
+        {"interval": "year", "price": {"amount_minor": 9999, "currency": "USD"}}
+    ]});
+    for draft in [json!({}), json!({"name": "Premium", "rank": 20}), same] {
+        let (status, plan) = client.send("PUT", "/admin/plans/premium", draft.clone()).await;
+        assert_eq!((status, &plan["version"]), (200, &json!(1)), "{draft}");
+    }
+    let mut unit = client.bench.unit().await;
+    assert_eq!(crate::actions::catalogue(&mut unit).await.unwrap(), crate::rules::Catalogue::shipped());
+    assert_eq!(crate::store::tests::audited(&mut unit, "billing.plan.published").await, 0);
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_published_names_the_field() {
+    let mut client = Client::signed_up().await;
+    client.me.role = Role::Admin;
+    let price = |interval: &str, amount_minor: i64| json!({"interval": interval, "price": {"amount_minor": amount_minor, "currency": "USD"}});
+    for (plan, draft, path) in [
+        ("premium", json!({"prices": []}), "prices"),
+        ("free", json!({"prices": [price("month", 100)]}), "prices"),
+        ("premium", json!({"rank": 10}), "rank"),
+        ("premium", json!({"prices": [price("month", i64::MAX)]}), "prices[0].price"),
+        (
+            "premium",
+            json!({"prices": [price("month", 999), price("day", 1_000_000_000_000)]}),
+            "prices[1].price",
+        ),
+        ("premium", json!({"prices": [price("month", 999), price("month", 1_099)]}), "prices[1]"),
+        ("premium", json!({"prices": [{"interval": "month"}]}), "prices[0].price"),
+    ] {
+        let (status, refused) = client.send("PUT", &format!("/admin/plans/{plan}"), draft.clone()).await;
+        let fields = refused["details"]["fields"].as_array().unwrap();
+        assert_eq!((status, fields.len(), &fields[0]["path"]), (422, 1, &json!(path)), "{draft}: {refused}");
+    }
+}
+
+/// Published before there was a ceiling.
+#[tokio::test]
+async fn a_price_above_the_ceiling_is_not_sold() {
+    let client = Client::signed_up().await;
+    let mut unit = client.bench.unit().await;
+    let mut plan = crate::rules::Catalogue::shipped().current("premium").unwrap().clone();
+    plan.version = 2;
+    (plan.prices[0].price.amount_minor, plan.prices[1].price.amount_minor) = (i64::MAX, 12_000_000_000_000);
+    assert!(crate::store::plans::add(&mut unit, &plan).await.unwrap());
+    unit.commit(()).await.unwrap();
+    let (status, refused) =
+        client.post("/subscription", json!({"plan": "premium", "interval": "month"})).await;
+    assert_eq!((status, &refused["details"]["fields"][0]["code"]), (422, &json!("TOO_LARGE")), "{refused}");
+    let (status, bought) = client.post("/subscription", json!({"plan": "premium", "interval": "year"})).await;
+    assert_eq!((status, &bought["mrr"]["amount_minor"]), (200, &json!(1_000_000_000_000_i64)));
 }

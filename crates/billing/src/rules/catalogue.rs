@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::Money;
 use serde::Serialize;
 
-use super::{Fault, Interval, PlanKind, PlanRef, PlanVersion, State, Subscription};
+use super::{Action, Fault, PlanKind, PlanRef, PlanVersion, State, Subscription};
+
+/// The path of a fault that is no single plan's.
+const EVERY_PLAN: &str = "plans";
 
 /// A set of plans that fit together: codes, families, ranks and exactly one free plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +26,17 @@ pub struct Catalogue {
 pub struct Upgrade {
     /// Its code.
     pub plan: String,
-    /// What the price pays for.
-    pub interval: Interval,
     /// Its first listed price.
     pub price: Money,
+}
+
+/// A trial that may still be begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrialOffer {
+    /// Its code.
+    pub plan: String,
+    /// How many calendar days it lasts.
+    pub days: u16,
 }
 
 impl Catalogue {
@@ -59,7 +69,8 @@ impl Catalogue {
             (Some(free), None, true) => Ok(Self { plans: by_code, free }),
             (Some(_), None, false) => Err(faults),
             _ => {
-                faults.push(Fault::new("plans", "free", "exactly one plan without price or trial days"));
+                let message = "exactly one plan without price or trial days";
+                faults.push(Fault::new(EVERY_PLAN, "free", message));
                 Err(faults)
             }
         }
@@ -68,7 +79,8 @@ impl Catalogue {
     /// This catalogue with one more version, which must be the next of its plan.
     ///
     /// # Errors
-    /// What is wrong with the plan itself, its place among its versions, or its fit with the others.
+    /// What is wrong with the plan itself, its place among its versions, or its fit with the others; each by
+    /// the field of this plan that would have to change.
     pub fn with(&self, plan: PlanVersion) -> Result<Self, Vec<Fault>> {
         let mut faults = plan.faults();
         let next = self.current(&plan.code).map_or(1, |newest| newest.version.saturating_add(1));
@@ -78,7 +90,17 @@ impl Catalogue {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Self::new(self.plans.values().flat_map(BTreeMap::values).cloned().chain([plan]))
+        let kind = if plan.trial_days.is_some() { "trial_days" } else { "prices" };
+        let plans = self.plans.values().flat_map(BTreeMap::values).cloned().chain([plan]);
+        // The others fitted together before: whichever plan a clash names, this one has brought it about.
+        Self::new(plans).map_err(|mut faults| {
+            for fault in &mut faults {
+                let field =
+                    fault.path.rsplit('.').next().filter(|field| *field != EVERY_PLAN).unwrap_or(kind);
+                fault.path = field.to_owned();
+            }
+            faults
+        })
     }
 
     /// The newest version of a plan.
@@ -129,10 +151,23 @@ impl Catalogue {
     #[must_use]
     pub fn upgrade(&self, plan: &PlanVersion, enough: impl Fn(&PlanVersion) -> bool) -> Option<Upgrade> {
         let above = |other: &&PlanVersion| other.family == plan.family && other.rank > plan.rank;
-        self.offered().into_iter().filter(above).filter(|other| enough(other)).find_map(|other| {
-            let first = other.prices.first()?;
-            Some(Upgrade { plan: other.code.clone(), interval: first.interval, price: first.price })
-        })
+        self.offered()
+            .into_iter()
+            .filter(above)
+            .filter(|other| enough(other))
+            .find_map(|other| Some(Upgrade { plan: other.code.clone(), price: other.prices.first()?.price }))
+    }
+
+    /// The trial that `subscription` may still begin, if there is one and it is `enough`.
+    #[must_use]
+    pub fn trial_offer(
+        &self,
+        subscription: &Subscription,
+        enough: impl Fn(&PlanVersion) -> bool,
+    ) -> Option<TrialOffer> {
+        subscription.next_state(Action::StartTrial).ok()?;
+        let trial = self.trial(&self.version(&subscription.plan)?.family).filter(|trial| enough(trial))?;
+        Some(TrialOffer { plan: trial.code.clone(), days: trial.trial_days? })
     }
 }
 
@@ -160,7 +195,7 @@ fn clashes(current: &[&PlanVersion]) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Limit, Meter};
+    use crate::rules::{Interval, Limit, Meter};
 
     fn codes(result: Result<Catalogue, Vec<Fault>>) -> Vec<(String, &'static str)> {
         result.unwrap_err().into_iter().map(|fault| (fault.path, fault.code)).collect()
@@ -213,6 +248,48 @@ mod tests {
         assert_eq!(codes(new.with(next.clone())), [("version".into(), "not_next")]);
         next.limits.clear();
         assert_eq!(codes(new.with(next)).len(), 1 + Meter::ALL.len());
+    }
+
+    /// Publishing one plan, a clash is that plan's, whichever plan the catalogue finds it at.
+    #[test]
+    fn a_plan_that_does_not_fit_is_told_which_of_its_fields() {
+        type Break = fn(&mut PlanVersion);
+        let table: [(&str, Break, &str); 6] = [
+            ("premium", |plan| plan.rank = 10, "rank"),
+            ("trial", |plan| plan.rank = 0, "rank"),
+            ("premium", |plan| plan.family = "other".into(), "family"),
+            ("premium", |plan| plan.prices.clear(), "prices"),
+            ("free", |plan| plan.trial_days = Some(7), "trial_days"),
+            ("trial", |plan| plan.trial_days = None, "prices"),
+        ];
+        let shipped = Catalogue::shipped();
+        for (code, spoil, path) in table {
+            let mut plan = shipped.current(code).unwrap().clone();
+            plan.version = 2;
+            spoil(&mut plan);
+            let faults = codes(shipped.with(plan));
+            assert!(faults.iter().any(|(at, _)| at == path), "{code}: {faults:?}");
+            assert!(faults.iter().all(|(at, _)| !at.contains('.') && at != "plans"), "{code}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn a_trial_is_offered_to_whoever_may_begin_it() {
+        let (plans, alone) = (Catalogue::shipped(), crate::rules::Customer::alone(jiff::tz::TimeZone::UTC));
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let offered = |subscription: &Subscription| plans.trial_offer(subscription, |_| true);
+        let free = Subscription::open(plans.free(), now).unwrap().subscription;
+        let trial = TrialOffer { plan: "trial".into(), days: 14 };
+        assert_eq!(offered(&free), Some(trial.clone()));
+        assert_eq!(plans.trial_offer(&free, |plan| plan.limit(Meter::Charts) > Limit::Limited(30)), None);
+        let order = crate::rules::Order::one(plans.current("premium").unwrap(), Interval::Month);
+        let paid = free.subscribe(&order, now, &alone).unwrap().subscription;
+        assert_eq!(offered(&paid), None, "who pays needs none");
+        let ended = paid.cancel(crate::rules::When::Now, now, &alone).unwrap().subscription;
+        assert_eq!(offered(&ended), Some(trial));
+        let tried = free.start_trial(plans.trial("standard").unwrap(), now, &alone).unwrap().subscription;
+        let over = tried.cancel(crate::rules::When::Now, now, &alone).unwrap().subscription;
+        assert_eq!((offered(&tried), offered(&over)), (None, None), "there is one trial");
     }
 
     #[test]

@@ -13,8 +13,11 @@ use kernel::{Currency, period::add_days};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, Interval, PlanKind, PlanVersion, Refusal, State, Subscription, Terms, Transition, ledger::follow,
+    Action, Interval, PlanKind, PlanVersion, Refusal, State, Subscription, Terms, Transition,
+    ledger::follow,
     movement::classify,
+    mrr::{CEILING_MINOR, monthly},
+    quota::usage_anchor,
 };
 
 /// What a decision needs to know of the customer beside this subscription.
@@ -74,6 +77,7 @@ impl Subscription {
             plan: free.reference(),
             terms: None,
             anchor: None,
+            usage_anchor: None,
             trial_ends_at: None,
             cancel_at: None,
             mrr_minor: 0,
@@ -108,10 +112,11 @@ impl Subscription {
         })
     }
 
-    /// Buys a plan: active at once, its periods counted from this moment; a trial ends with it.
+    /// Buys a plan: active at once, its periods counted from this moment; a trial ends with it. Usage goes
+    /// on in the month that runs, if there is one ([`usage_anchor`]).
     ///
     /// # Errors
-    /// [`Refusal::NotSold`], [`Refusal::TooLarge`], [`Refusal::Illegal`], [`Refusal::Behind`].
+    /// [`Refusal::NotSold`], [`Refusal::TooLarge`] above [`CEILING_MINOR`], [`Refusal::Illegal`], [`Refusal::Behind`].
     pub fn subscribe(
         &self,
         order: &Order<'_>,
@@ -122,11 +127,17 @@ impl Subscription {
         let price = plan
             .price(interval, order.currency)
             .ok_or_else(|| Refusal::NotSold { plan: plan.code.clone(), interval })?;
+        let share = monthly(price.amount_minor, 1, interval);
+        if share.is_none_or(|minor| minor > CEILING_MINOR) {
+            return Err(Refusal::TooLarge);
+        }
         let at = at.max(self.since);
+        let counted_from = usage_anchor(self, at, &customer.zone)?;
         self.decide(Action::Subscribe, at, customer, |row| {
             row.plan = plan.reference();
             row.terms = Some(Terms { interval, price, quantity: order.quantity });
-            (row.anchor, row.trial_ends_at, row.cancel_at) = (Some(at), None, None);
+            (row.anchor, row.usage_anchor) = (Some(at), Some(counted_from));
+            (row.trial_ends_at, row.cancel_at) = (None, None);
         })
     }
 
@@ -224,6 +235,7 @@ impl Subscription {
             plan: self.plan.clone(),
             terms: self.terms,
             anchor: kept(self.anchor),
+            usage_anchor: self.usage_anchor,
             trial_ends_at: kept(self.trial_ends_at),
             cancel_at: kept(self.cancel_at),
             mrr_minor: 0,

@@ -103,8 +103,7 @@ mod tests {
             serde_json::json!({
                 "feature": "advanced_analytics", "granted": false, "reason": "not_in_plan", "plan": "free",
                 "upgrade": {
-                    "plan": "premium", "interval": "month",
-                    "price": {"amount_minor": 999, "currency": "USD"}
+                    "plan": "premium", "price": {"amount_minor": 999, "currency": "USD"}
                 }
             })
         );

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// One wrong field: where, a code for machines, a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// The field, for example `prices.1.price`.
+    /// The field, for example `prices[1].price`.
     pub path: String,
     /// Lower-case words joined by underscores, for example `negative`.
     pub code: &'static str,

@@ -32,6 +32,8 @@ pub struct Transition {
     pub terms: Option<Terms>,
     /// From when periods are counted after.
     pub anchor: Option<Timestamp>,
+    /// From when usage months are counted after; only a purchase moves it.
+    pub usage_anchor: Option<Timestamp>,
     /// When the trial ends, during one.
     pub trial_ends_at: Option<Timestamp>,
     /// When the scheduled cancellation takes effect, if there is one.
@@ -74,6 +76,8 @@ impl Transition {
             Some("a paid state without terms")
         } else if self.to.in_service() != self.anchor.is_some() {
             Some("an anchor belongs to service and to nothing else")
+        } else if self.to.earns() && self.usage_anchor.is_none() {
+            Some("a paid state counts its usage from some instant")
         } else if (self.to == State::Trialing) != self.trial_ends_at.is_some() {
             Some("a trial has an end, and nothing else has")
         } else if self.cancel_at.is_some() && !self.to.in_service() {
@@ -97,6 +101,7 @@ pub fn follow(before: Option<&Subscription>, row: &Transition) -> Result<Subscri
         None if row.action != Action::Open || (row.from, row.to) != (State::Free, State::Free) => {
             Some("the first row opens a free subscription")
         }
+        None if row.usage_anchor.is_some() => Some("only a purchase moves the usage months"),
         None => None,
         Some(before) => out_of_turn(before, row),
     };
@@ -111,6 +116,8 @@ pub fn follow(before: Option<&Subscription>, row: &Transition) -> Result<Subscri
         plan: row.plan.clone(),
         terms: row.terms,
         anchor: row.anchor,
+        usage_anchor: row.usage_anchor,
+        paid_until: paid_until(before, row),
         trial_ends_at: row.trial_ends_at,
         cancel_at: row.cancel_at,
         mrr_minor: row.mrr_minor,
@@ -120,6 +127,14 @@ pub fn follow(before: Option<&Subscription>, row: &Transition) -> Result<Subscri
     })
 }
 
+fn paid_until(before: Option<&Subscription>, row: &Transition) -> Option<Timestamp> {
+    match before {
+        _ if row.to.earns() => None,
+        Some(before) if before.state.earns() => Some(row.effective_at),
+        before => before.and_then(|before| before.paid_until),
+    }
+}
+
 fn out_of_turn(before: &Subscription, row: &Transition) -> Option<&'static str> {
     let in_time = match before.due_at() {
         Some(due) if row.action.is_lapse() => row.effective_at == due,
@@ -127,6 +142,7 @@ fn out_of_turn(before: &Subscription, row: &Transition) -> Option<&'static str> 
         None => !row.action.is_lapse(),
     };
     let buys = matches!(row.action, Action::StartTrial | Action::Subscribe);
+    let begins_anew = row.action == Action::Subscribe && row.usage_anchor == row.anchor;
     if row.from != before.state {
         Some("it starts from another state")
     } else if before.next_state(row.action).ok() != Some(row.to) {
@@ -135,6 +151,8 @@ fn out_of_turn(before: &Subscription, row: &Transition) -> Option<&'static str> 
         Some("it goes back in time")
     } else if !buys && (&row.plan, row.terms) != (&before.plan, before.terms) {
         Some("only a trial or a purchase brings other terms")
+    } else if !begins_anew && row.usage_anchor != before.usage_anchor {
+        Some("only a purchase moves the usage months")
     } else {
         (!in_time).then_some("it passes over what time alone would have done")
     }
@@ -202,7 +220,7 @@ mod tests {
     #[test]
     fn a_changed_dropped_or_swapped_row_is_noticed() {
         type Break = fn(&mut Vec<Transition>);
-        let table: [(&str, Break); 18] = [
+        let table: [(&str, Break); 22] = [
             ("the first row opens", |rows| drop(rows.remove(0))),
             ("the first row opens", |rows| rows[0].to = State::Active),
             ("another state", |rows| drop(rows.remove(1))),
@@ -217,6 +235,10 @@ mod tests {
             ("passes over", |rows| rows[4].effective_at = at(37)),
             ("without terms", |rows| rows[2].terms = None),
             ("an anchor belongs", |rows| rows[3].anchor = None),
+            ("counts its usage", |rows| rows[2].usage_anchor = None),
+            ("moves the usage months", |rows| rows[0].usage_anchor = Some(at(0))),
+            ("moves the usage months", |rows| rows[2].usage_anchor = Some(at(4))),
+            ("moves the usage months", |rows| rows[4].usage_anchor = None),
             ("a trial has an end", |rows| rows[1].trial_ends_at = None),
             ("nothing is left", |rows| rows[4].cancel_at = Some(at(40))),
             ("not that of its terms", |rows| rows[2].mrr_minor = 1_000),

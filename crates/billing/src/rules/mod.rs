@@ -21,7 +21,7 @@ pub mod shipped;
 pub mod state;
 pub mod subscription;
 
-pub use catalogue::{Catalogue, Upgrade};
+pub use catalogue::{Catalogue, TrialOffer, Upgrade};
 pub use decision::{Customer, Decision, Order, When};
 pub use entitlement::{Entitlement, Grounds};
 pub use fault::Fault;

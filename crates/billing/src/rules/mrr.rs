@@ -6,6 +6,10 @@ use kernel::rounding::half_away_from_zero;
 
 use super::Interval;
 
+/// The highest monthly share of one unit, in minor units: ten thousand million in a currency of cents.
+/// Millions of customers at this price still add up in 64 bits.
+pub const CEILING_MINOR: i64 = 1_000_000_000_000;
+
 /// Months in one interval as an exact fraction, from a year of 365.25 days: a week is 84/365.25 months.
 const fn months(interval: Interval) -> (i128, i128) {
     match interval {

@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, Interval, words::words};
+use super::{
+    Fault, Interval,
+    mrr::{CEILING_MINOR, monthly},
+    words::words,
+};
 
 words! {
     /// What is counted against a limit.
@@ -186,11 +190,15 @@ impl PlanVersion {
 
     fn price_faults(&self) -> impl Iterator<Item = Fault> {
         self.prices.iter().enumerate().filter_map(|(i, one)| {
-            let path = format!("prices.{i}");
+            let path = format!("prices[{i}]");
             let same =
                 |other: &Price| other.interval == one.interval && other.price.currency == one.price.currency;
             if one.price.amount_minor < 0 {
                 return Some(Fault::new(format!("{path}.price"), "negative", "a price is 0 or more"));
+            }
+            if monthly(one.price.amount_minor, 1, one.interval).is_none_or(|minor| minor > CEILING_MINOR) {
+                let most = format!("a month's share is at most {CEILING_MINOR} minor units");
+                return Some(Fault::new(format!("{path}.price"), "too_large", most));
             }
             let twice = self.prices[..i].iter().any(same);
             twice.then(|| Fault::new(path, "duplicate", "one price for an interval and currency"))
@@ -253,7 +261,7 @@ mod tests {
     #[test]
     fn each_wrong_field_is_named() {
         type Break = fn(&mut PlanVersion);
-        let table: [(Break, &str, &str); 11] = [
+        let table: [(Break, &str, &str); 14] = [
             (|p| p.code = "Premium".into(), "code", "malformed"),
             (|p| p.code = "p".repeat(33), "code", "malformed"),
             (|p| p.family = String::new(), "family", "malformed"),
@@ -261,8 +269,18 @@ mod tests {
             (|p| p.name = " ".into(), "name", "length"),
             (|p| p.trial_days = Some(14), "prices", "not_allowed"),
             (|p| (p.trial_days, p.prices) = (Some(0), vec![]), "trial_days", "too_small"),
-            (|p| p.prices[1].price.amount_minor = -1, "prices.1.price", "negative"),
-            (|p| p.prices[1].interval = Interval::Month, "prices.1", "duplicate"),
+            (|p| p.prices[1].price.amount_minor = -1, "prices[1].price", "negative"),
+            (|p| p.prices[0].price.amount_minor = i64::MAX, "prices[0].price", "too_large"),
+            (|p| p.prices[1].price.amount_minor = 12_000_000_000_006, "prices[1].price", "too_large"),
+            (
+                |p| {
+                    p.prices[1] =
+                        Price { interval: Interval::Day, price: Money::new(40_000_000_000, Currency::USD) }
+                },
+                "prices[1].price",
+                "too_large",
+            ),
+            (|p| p.prices[1].interval = Interval::Month, "prices[1]", "duplicate"),
             (|p| p.limits.retain(|meter, _| *meter != Meter::Exports), "limits.exports", "required"),
             (|p| p.code = "1st".into(), "code", "malformed"),
         ];
@@ -273,6 +291,14 @@ mod tests {
             let faults = plan.faults();
             assert_eq!(faults.iter().map(|f| (f.path.as_str(), f.code)).collect::<Vec<_>>(), [(path, code)]);
         }
+    }
+
+    #[test]
+    fn the_dearest_price_is_that_of_a_month() {
+        let mut plan = premium();
+        plan.prices[0].price.amount_minor = CEILING_MINOR;
+        plan.prices[1].price.amount_minor = 12 * CEILING_MINOR;
+        assert_eq!(plan.faults(), []);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub enum Refusal {
         /// What was asked for.
         interval: Interval,
     },
-    /// Price times quantity leaves 64 bits.
+    /// The price is above the ceiling, or times the quantity it leaves 64 bits.
     #[error("the amount is too large")]
     TooLarge,
     /// Time has done something since: apply `effect_due` first, then ask again.

@@ -23,6 +23,11 @@ pub struct Subscription {
     pub terms: Option<Terms>,
     /// From when periods are counted: the start of the trial or the purchase; none without service.
     pub anchor: Option<Timestamp>,
+    /// From when usage months are counted: a purchase, this one or an earlier one
+    /// ([`super::quota::usage_anchor`]); none before the first, and kept after service has ended.
+    pub usage_anchor: Option<Timestamp>,
+    /// When paid service last ended; none while it runs, and before it ever did.
+    pub paid_until: Option<Timestamp>,
     /// When the trial ends, during one.
     pub trial_ends_at: Option<Timestamp>,
     /// When the scheduled cancellation takes effect, if there is one.

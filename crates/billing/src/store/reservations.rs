@@ -4,7 +4,7 @@
 use data::{Result, Unit};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use kernel::ReservationId;
+use kernel::{ReservationId, UserId};
 
 use super::{
     columns::{count, word},
@@ -48,12 +48,27 @@ pub(crate) async fn end(unit: &mut Unit, id: ReservationId) -> Result<Option<Hel
     row.map(|row| held(row.user_id, &row.meter, row.period_start, row.amount)).transpose()
 }
 
-/// Removes those whose time is up at `at` and answers what they were.
-pub(crate) async fn end_expired(unit: &mut Unit, at: Timestamp) -> Result<Vec<Held>> {
+/// Users with a reservation whose time is up at `at`, and since when; longest first.
+pub(crate) async fn expired(unit: &mut Unit, at: Timestamp, most: i64) -> Result<Vec<(UserId, Timestamp)>> {
     let rows = sqlx::query!(
-        "DELETE FROM billing.reservations WHERE tenant_id = $1 AND expires_at <= $2
+        r#"SELECT user_id, min(expires_at) AS "since!" FROM billing.reservations
+           WHERE tenant_id = $1 AND expires_at <= $2 GROUP BY user_id ORDER BY min(expires_at), user_id LIMIT $3"#,
+        unit.tenant().uuid(),
+        at.to_sqlx(),
+        most,
+    )
+    .fetch_all(unit.connection())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.user_id.into(), row.since.to_jiff())).collect())
+}
+
+/// Removes those of a user whose time is up at `at` and answers what they were.
+pub(crate) async fn end_expired(unit: &mut Unit, user: UserId, at: Timestamp) -> Result<Vec<Held>> {
+    let rows = sqlx::query!(
+        "DELETE FROM billing.reservations WHERE tenant_id = $1 AND user_id = $2 AND expires_at <= $3
          RETURNING user_id, meter, period_start, amount",
         unit.tenant().uuid(),
+        user.uuid(),
         at.to_sqlx(),
     )
     .fetch_all(unit.connection())

@@ -10,7 +10,7 @@ use super::{
     columns::{Moment, TermsColumns, count, moment, ordinal, word},
     shape,
 };
-use crate::rules::{Customer, PlanRef, Subscription};
+use crate::rules::{Customer, PlanRef, State, Subscription};
 
 /// A user's subscription as its row has it.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ struct Row {
     currency: Option<String>,
     quantity: Option<i64>,
     anchor: Moment,
+    usage_anchor: Moment,
+    paid_until: Moment,
     trial_ends_at: Moment,
     cancel_at: Moment,
     mrr_minor: i64,
@@ -51,7 +53,8 @@ pub(crate) async fn find(unit: &mut Unit, user: UserId) -> Result<Option<Held>> 
     let row = sqlx::query_as!(
         Row,
         r#"SELECT id, user_id, time_zone, sequence, state, plan, plan_version, "interval", price_minor, currency,
-                  quantity, anchor, trial_ends_at, cancel_at, mrr_minor, since, trialed, has_paid
+                  quantity, anchor, usage_anchor, paid_until, trial_ends_at, cancel_at, mrr_minor, since, trialed,
+                  has_paid
            FROM billing.subscriptions WHERE tenant_id = $1 AND user_id = $2"#,
         unit.tenant().uuid(),
         user.uuid(),
@@ -66,7 +69,8 @@ pub(crate) async fn lock(unit: &mut Unit, user: UserId) -> Result<Option<Held>> 
     let row = sqlx::query_as!(
         Row,
         r#"SELECT id, user_id, time_zone, sequence, state, plan, plan_version, "interval", price_minor, currency,
-                  quantity, anchor, trial_ends_at, cancel_at, mrr_minor, since, trialed, has_paid
+                  quantity, anchor, usage_anchor, paid_until, trial_ends_at, cancel_at, mrr_minor, since, trialed,
+                  has_paid
            FROM billing.subscriptions WHERE tenant_id = $1 AND user_id = $2 FOR NO KEY UPDATE"#,
         unit.tenant().uuid(),
         user.uuid(),
@@ -76,20 +80,20 @@ pub(crate) async fn lock(unit: &mut Unit, user: UserId) -> Result<Option<Held>> 
     row.map(Held::try_from).transpose()
 }
 
-/// Users whose subscription time alone has changed by `at` without the ledger knowing, longest first.
-pub(crate) async fn overdue(unit: &mut Unit, at: Timestamp, most: i64) -> Result<Vec<UserId>> {
+/// Users whose subscription time alone has changed by `at` without the ledger knowing, and when; longest first.
+pub(crate) async fn overdue(unit: &mut Unit, at: Timestamp, most: i64) -> Result<Vec<(UserId, Timestamp)>> {
     let rows = sqlx::query!(
-        "SELECT user_id FROM billing.subscriptions
-         WHERE tenant_id = $1 AND (trial_ends_at IS NOT NULL OR cancel_at IS NOT NULL)
-           AND least(trial_ends_at, cancel_at) <= $2
-         ORDER BY least(trial_ends_at, cancel_at), user_id LIMIT $3",
+        r#"SELECT user_id, least(trial_ends_at, cancel_at) AS "since!" FROM billing.subscriptions
+           WHERE tenant_id = $1 AND (trial_ends_at IS NOT NULL OR cancel_at IS NOT NULL)
+             AND least(trial_ends_at, cancel_at) <= $2
+           ORDER BY least(trial_ends_at, cancel_at), user_id LIMIT $3"#,
         unit.tenant().uuid(),
         at.to_sqlx(),
         most,
     )
     .fetch_all(unit.connection())
     .await?;
-    Ok(rows.into_iter().map(|row| row.user_id.into()).collect())
+    Ok(rows.into_iter().map(|row| (row.user_id.into(), row.since.to_jiff())).collect())
 }
 
 /// Writes the row, new or not.
@@ -99,13 +103,15 @@ pub(crate) async fn put(unit: &mut Unit, held: &Held) -> Result<()> {
     sqlx::query!(
         r#"INSERT INTO billing.subscriptions
              (tenant_id, id, user_id, time_zone, sequence, state, plan, plan_version, "interval", price_minor,
-              currency, quantity, anchor, trial_ends_at, cancel_at, mrr_minor, since, trialed, has_paid)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+              currency, quantity, anchor, usage_anchor, paid_until, trial_ends_at, cancel_at, mrr_minor, since,
+              trialed, has_paid)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
            ON CONFLICT (tenant_id, id) DO UPDATE
              SET sequence = EXCLUDED.sequence, state = EXCLUDED.state, plan = EXCLUDED.plan,
                  plan_version = EXCLUDED.plan_version, "interval" = EXCLUDED."interval",
                  price_minor = EXCLUDED.price_minor, currency = EXCLUDED.currency,
                  quantity = EXCLUDED.quantity, anchor = EXCLUDED.anchor,
+                 usage_anchor = EXCLUDED.usage_anchor, paid_until = EXCLUDED.paid_until,
                  trial_ends_at = EXCLUDED.trial_ends_at, cancel_at = EXCLUDED.cancel_at,
                  mrr_minor = EXCLUDED.mrr_minor, since = EXCLUDED.since, trialed = EXCLUDED.trialed,
                  has_paid = EXCLUDED.has_paid"#,
@@ -122,6 +128,8 @@ pub(crate) async fn put(unit: &mut Unit, held: &Held) -> Result<()> {
         terms.currency,
         terms.quantity,
         now.anchor.map(ToSqlx::to_sqlx) as _,
+        now.usage_anchor.map(ToSqlx::to_sqlx) as _,
+        now.paid_until.map(ToSqlx::to_sqlx) as _,
         now.trial_ends_at.map(ToSqlx::to_sqlx) as _,
         now.cancel_at.map(ToSqlx::to_sqlx) as _,
         now.mrr_minor,
@@ -147,11 +155,16 @@ impl TryFrom<Row> for Held {
     fn try_from(row: Row) -> Result<Self> {
         let Row { interval, price_minor, currency, quantity, .. } = row;
         let terms = TermsColumns { interval, price_minor, currency, quantity };
+        let state: State = word(&row.state)?;
+        let anchor = moment(row.anchor);
         let subscription = Subscription {
-            state: word(&row.state)?,
+            state,
             plan: PlanRef { code: row.plan, version: count(row.plan_version)? },
             terms: terms.read()?,
-            anchor: moment(row.anchor),
+            anchor,
+            // Rows of before usage months had an anchor of their own count from their purchase.
+            usage_anchor: moment(row.usage_anchor).or(anchor.filter(|_| state.earns())),
+            paid_until: moment(row.paid_until),
             trial_ends_at: moment(row.trial_ends_at),
             cancel_at: moment(row.cancel_at),
             mrr_minor: row.mrr_minor,

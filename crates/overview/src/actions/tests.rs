@@ -120,3 +120,23 @@ async fn a_tenant_sees_its_own_business_only() {
     assert_eq!(page["customers"]["value"]["total"], 0);
     assert_eq!((&page["charts_this_month"]["value"], &page["sign_ups"]["value"]), (&json!(0), &json!(0)));
 }
+
+/// After a time in which no job ran: who is no customer any more pays nothing either.
+#[tokio::test]
+async fn tiles_agree_before_a_due_cancellation_is_written() {
+    let test = testkit::database().await;
+    let clocks = testkit::clocks(testkit::START);
+    let database = test.open(clocks.clone());
+    let scope = test.scope(Actor::Operator);
+    let mut unit = begin(&database, &clocks, &scope, "2026-01-15T12:00:00Z").await;
+    let anna = customer(&mut unit).await;
+    buy(&mut unit, anna).await;
+    cancel::run(&mut unit, anna, When::PeriodEnd, None).await.unwrap();
+    unit.commit(()).await.unwrap();
+
+    let mut unit = begin(&database, &clocks, &scope, "2026-02-20T00:00:00Z").await;
+    let page = tiles(&mut unit).await;
+    assert_eq!(page["customers"]["value"]["by_plan"], json!({"free": 1, "premium": 0, "trial": 0}));
+    let usd = |minor: i64| json!({"amount_minor": minor, "currency": "USD"});
+    assert_eq!(page["mrr"], json!({"value": usd(0), "previous": usd(999)}));
+}

@@ -30,6 +30,7 @@ async fn dashboard(
 ) -> web::Result<Reply<Dashboard>> {
     let reporting = Reporting::of(&database, me.tenant).await?;
     let mut unit = works.look().await?;
+    revenue::reads::hold_still(&mut unit).await.map_err(crate::Error::from)?;
     let page = actions::dashboard::run(&mut unit, &reporting).await?;
     reply(unit.commit(page).await?)
 }

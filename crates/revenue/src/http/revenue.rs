@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use web::{Class, Permission, Principal, QueryOf, Reply, Route, Works, reply};
 
 use crate::{
-    Reporting, actions,
+    Reporting, actions, reads,
     rules::{Edge, Range, Report, ReportInterval},
 };
 
@@ -51,6 +51,7 @@ pub(super) async fn run(
     let reporting = Reporting::of(&database, me.tenant).await?;
     let range = Range { from: ask.from, to: ask.to, interval: ask.interval };
     let mut unit = works.look().await?;
+    reads::hold_still(&mut unit).await?;
     let report = actions::revenue::run(&mut unit, &reporting, &range, ask.currency).await?;
     reply(unit.commit(report).await?)
 }

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use web::{Class, Permission, Principal, QueryOf, Reply, Route, Works, reply};
 
 use crate::{
-    Reporting, actions,
+    Reporting, actions, reads,
     rules::{Edge, Range, ReportInterval, SubscriptionReport},
 };
 
@@ -47,6 +47,7 @@ pub(super) async fn run(
     let reporting = Reporting::of(&database, me.tenant).await?;
     let range = Range { from: ask.from, to: ask.to, interval: ask.interval };
     let mut unit = works.look().await?;
+    reads::hold_still(&mut unit).await?;
     let report = actions::subscriptions::run(&mut unit, &reporting, &range).await?;
     reply(unit.commit(report).await?)
 }

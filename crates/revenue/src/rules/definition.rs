@@ -85,7 +85,8 @@ pub const OF_SUBSCRIPTIONS: &[Definition] = &[
     Definition {
         metric: "flows",
         definition: "Changes of state that took effect within the period, however often a subscription changed; from \
-            nothing where it was opened. The count of a state grows by the flows into it, less those out of it.",
+            nothing where it was opened; by the plan and interval after, of a subscription that ended by its last ones. \
+            The count of a state grows by the flows into it, less those out of it.",
     },
     Definition {
         metric: "trials",

@@ -40,8 +40,8 @@ pub struct Counts {
     pub by_interval: BTreeMap<Interval, i64>,
 }
 
-/// Subscriptions that went from one state to another within a period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+/// Subscriptions that went from one state to another within a period, by the plan and interval concerned.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(as = SubscriptionFlow)]
 pub struct Change {
     /// The state before; null for subscriptions that were opened.
@@ -50,6 +50,12 @@ pub struct Change {
     /// The state after.
     #[schema(value_type = String, example = "active")]
     pub to: State,
+    /// The plan after; of a subscription that ended, the last one it had.
+    #[schema(example = "premium")]
+    pub plan: String,
+    /// How often that is paid, or was; null for what costs nothing.
+    #[schema(value_type = Option<String>, example = "month")]
+    pub interval: Option<Interval>,
     /// How many times.
     pub count: i64,
 }
@@ -199,7 +205,7 @@ impl SubscriptionReport {
         let as_of = timeline.as_of;
         let periods = (1..).zip(&timeline.periods).map(|(number, period)| {
             let mut flows = flows.remove(&number).unwrap_or_default();
-            flows.sort_by_key(|change| (change.from, change.to));
+            flows.sort();
             SubscriptionPeriod {
                 period_start: period.start,
                 period_end: period.end,

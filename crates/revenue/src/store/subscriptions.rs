@@ -15,15 +15,16 @@ use crate::{
 /// Something by the number of its period.
 type ByPeriod<T> = BTreeMap<usize, Vec<T>>;
 
-/// Changes of state by period.
+/// Changes of state by period, plan and interval.
 pub(crate) async fn flows(unit: &mut Unit, timeline: &Timeline) -> Result<ByPeriod<Change>> {
     let rows = sqlx::query!(
         r#"SELECT width_bucket(effective_at, $2::timestamptz[]) AS "period!",
-                  CASE WHEN sequence > 1 THEN from_state END AS "from", to_state AS "to!", count(*) AS "count!"
+                  CASE WHEN sequence > 1 THEN from_state END AS "from", to_state AS "to!", plan AS "plan!",
+                  "interval", count(*) AS "count!"
            FROM billing.pub_transitions
            WHERE tenant_id = $1 AND effective_at >= $3 AND effective_at < $4
              AND (from_state <> to_state OR sequence = 1)
-           GROUP BY 1, 2, 3"#,
+           GROUP BY 1, 2, 3, 4, 5"#,
         unit.tenant().uuid(),
         &starts(timeline) as _,
         timeline.start().to_sqlx(),
@@ -35,7 +36,8 @@ pub(crate) async fn flows(unit: &mut Unit, timeline: &Timeline) -> Result<ByPeri
     let mut flows = ByPeriod::new();
     for row in rows {
         let from = row.from.map(|word| word.parse()).transpose()?;
-        let change = Change { from, to: row.to.parse()?, count: row.count };
+        let interval = row.interval.map(|word| word.parse()).transpose()?;
+        let change = Change { from, to: row.to.parse()?, plan: row.plan, interval, count: row.count };
         flows.entry(number(row.period)).or_default().push(change);
     }
     Ok(flows)

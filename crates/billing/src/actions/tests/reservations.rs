@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::{
     Error,
-    actions::{release, reserve, settle, sweep, usage},
+    actions::{lapse, release, reserve, settle, sweep, usage},
     bench::{Bench, customer_in},
     rules::{Counter, Meter},
 };
@@ -57,14 +57,16 @@ async fn what_expires_is_taken_back_once() {
     reserve::run(&mut unit, user, Meter::WhatsappMessages, 3, MINUTE).await.unwrap();
     let long = reserve::run(&mut unit, user, Meter::WhatsappMessages, 2, MINUTE * 60).await.unwrap();
     unit.commit(()).await.unwrap();
-    assert_eq!(sweep::reservations(&mut bench.unit().await).await.unwrap(), 0, "nothing has expired");
+    assert_eq!(sweep::run(&mut bench.unit().await).await.unwrap(), 0, "nothing has expired");
+    assert_eq!(lapse::release_expired(&mut bench.unit().await, user).await.unwrap(), 0);
 
     bench.clocks.real.advance(MINUTE);
+    assert_eq!(sweep::run(&mut bench.unit().await).await.unwrap(), 1, "one customer");
     let sweeps = (0..4).map(|_| {
         let bench = bench.clone();
         tokio::spawn(async move {
             let mut unit = bench.unit().await;
-            let ended = sweep::reservations(&mut unit).await.unwrap();
+            let ended = lapse::release_expired(&mut unit, user).await.unwrap();
             unit.commit(ended).await.unwrap()
         })
     });

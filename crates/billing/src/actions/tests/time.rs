@@ -6,12 +6,12 @@ use kernel::UserId;
 
 use crate::{
     Billing, Error,
-    actions::{cancel, claim, release, reserve, resume, settle, sweep, usage},
+    actions::{cancel, claim, release, reserve, resume, settle, start_trial, usage},
     bench::{Bench, customer_in, instant},
     jobs::{LapsePayload, lapse},
     reads,
     rules::{Action, Counter, Interval, Meter, Movement, State, When, fold},
-    store,
+    store::{self, tests::last_published},
 };
 
 async fn charts(unit: &mut Unit, user: UserId) -> (Counter, String) {
@@ -66,6 +66,61 @@ async fn a_yearly_plan_has_monthly_meters() {
     }
 }
 
+/// Cancelling at once and buying again is no way to a second allowance.
+#[tokio::test]
+async fn buying_again_counts_on_in_the_month_that_runs() {
+    let bench = Bench::at("2026-01-10T09:00:00Z").await;
+    let user = bench.customer("UTC").await;
+    bench.buys(user, Interval::Month).await.unwrap();
+    let mut unit = bench.unit().await;
+    claim::run(&mut unit, user, Meter::Charts, 100).await.unwrap();
+    unit.commit(()).await.unwrap();
+    for interval in [Interval::Month, Interval::Year, Interval::Month] {
+        bench.hours_pass(24);
+        let mut unit = bench.unit().await;
+        cancel::run(&mut unit, user, When::Now, None).await.unwrap();
+        unit.commit(()).await.unwrap();
+        bench.buys(user, interval).await.unwrap();
+        let mut unit = bench.unit().await;
+        assert!(matches!(claim::run(&mut unit, user, Meter::Charts, 1).await, Err(Error::LimitReached(_))));
+        let used = Counter { used: 100, reserved: 0 };
+        assert_eq!(charts(&mut unit, user).await, (used, "2026-02-10T09:00:00Z".to_owned()));
+    }
+    bench.travel("2026-02-10T09:00:00Z");
+    claim::run(&mut bench.unit().await, user, Meter::Charts, 100).await.unwrap();
+}
+
+/// Before its job has run, the published ledger tells a lapse as the job will write it.
+#[tokio::test]
+async fn the_published_ledger_tells_a_lapse_from_its_instant() {
+    let bench = Bench::at("2026-01-15T12:00:00Z").await;
+    let mut users = Vec::new();
+    for _ in 0..4 {
+        users.push(bench.customer("Europe/Amsterdam").await);
+    }
+    let mut unit = bench.unit().await;
+    start_trial::run(&mut unit, users[0]).await.unwrap();
+    start_trial::run(&mut unit, users[1]).await.unwrap();
+    cancel::run(&mut unit, users[1], When::PeriodEnd, None).await.unwrap();
+    for user in &users[2..] {
+        crate::bench::buys(&mut unit, *user, Interval::Month).await.unwrap();
+    }
+    cancel::run(&mut unit, users[2], When::PeriodEnd, None).await.unwrap();
+    unit.commit(()).await.unwrap();
+    bench.travel("2026-02-15T11:59:59Z");
+    let mut unit = bench.unit().await;
+    assert_eq!(last_published(&mut unit, users[2]).await.action, Action::ScheduleCancel, "not yet");
+    drop(unit);
+    bench.hours_pass(1);
+    let mut unit = bench.unit().await;
+    let actions = [Action::EndTrial, Action::FinishCancel, Action::FinishCancel, Action::Subscribe];
+    for (user, action) in users.into_iter().zip(actions) {
+        let told = last_published(&mut unit, user).await;
+        lapse(&mut unit, LapsePayload { user }).await.unwrap();
+        assert_eq!((told.action, &told), (action, &last_published(&mut unit, user).await));
+    }
+}
+
 #[tokio::test]
 async fn a_trial_is_over_when_its_time_is_up_and_the_job_writes_it_late() {
     let bench = Bench::at("2026-03-20T09:00:00Z").await;
@@ -92,7 +147,7 @@ async fn a_trial_is_over_when_its_time_is_up_and_the_job_writes_it_late() {
     );
     claim::run(&mut unit, user, Meter::Charts, 3).await.unwrap();
     assert!(claim::run(&mut unit, user, Meter::Charts, 1).await.is_err(), "the free limit holds");
-    assert_eq!(reads::ledger(&mut unit, user).await.unwrap().len(), 2, "nothing is written yet");
+    assert_eq!(store::tests::ledger(&mut unit, user).await.len(), 2, "nothing is written yet");
     let counts = reads::plan_counts(&mut unit).await.unwrap();
     assert_eq!((counts[0].plan.as_str(), counts[0].state, counts.len()), ("free", State::Expired, 1));
     drop(unit);
@@ -103,7 +158,7 @@ async fn a_trial_is_over_when_its_time_is_up_and_the_job_writes_it_late() {
     lapse(&mut unit, LapsePayload { user }).await.unwrap();
     unit.commit(()).await.unwrap();
     let mut unit = bench.unit().await;
-    let rows = reads::ledger(&mut unit, user).await.unwrap();
+    let rows = store::tests::ledger(&mut unit, user).await;
     assert_eq!(rows.len(), 3, "a job that runs twice writes once");
     let last = rows.last().unwrap();
     assert_eq!((last.action, last.to, last.effective_at), (Action::EndTrial, State::Expired, ends));
@@ -140,7 +195,7 @@ async fn a_cancellation_can_be_withdrawn_until_it_takes_effect() {
     drop(unit);
     bench.buys(user, Interval::Year).await.unwrap();
     let mut unit = bench.unit().await;
-    let rows = reads::ledger(&mut unit, user).await.unwrap();
+    let rows = store::tests::ledger(&mut unit, user).await;
     let told: Vec<_> = rows.iter().map(|row| (row.action, row.delta_minor, row.movement)).collect();
     assert_eq!(
         told,
@@ -169,33 +224,6 @@ async fn the_lapse_is_queued_with_the_change_for_the_moment_it_is_due() {
     let queued = store::tests::queued(&mut bench.unit().await).await;
     let payload = serde_json::json!({ "user": user });
     assert_eq!(queued, [("billing.lapse".to_owned(), payload, instant("2026-02-14T10:00:00Z"))]);
-}
-
-#[tokio::test]
-async fn the_sweep_finds_lapses_whose_job_was_lost() {
-    let bench = Bench::at("2026-01-15T12:00:00Z").await;
-    let (tries, buys, free) =
-        (bench.customer("UTC").await, bench.customer("UTC").await, bench.customer("UTC").await);
-    bench.tries(tries).await.unwrap();
-    bench.buys(buys, Interval::Month).await.unwrap();
-    let mut unit = bench.unit().await;
-    cancel::run(&mut unit, buys, When::PeriodEnd, None).await.unwrap();
-    unit.commit(()).await.unwrap();
-    for (day, written) in
-        [("2026-01-29T11:59:59Z", 0), ("2026-01-29T12:00:00Z", 1), ("2026-03-01T00:00:00Z", 1)]
-    {
-        bench.travel(day);
-        let mut unit = bench.unit().await;
-        assert_eq!(sweep::lapses(&mut unit).await.unwrap(), written, "{day}");
-        unit.commit(()).await.unwrap();
-    }
-    let mut unit = bench.unit().await;
-    assert_eq!(sweep::lapses(&mut unit).await.unwrap(), 0);
-    let mut states = Vec::new();
-    for user in [tries, buys, free] {
-        states.push(fold(&reads::ledger(&mut unit, user).await.unwrap()).unwrap().unwrap().state);
-    }
-    assert_eq!(states, [State::Expired, State::Canceled, State::Free]);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ pub(super) fn ledger(payments: &[(Timestamp, i64, Currency)]) -> Vec<Transition>
             plan: PlanRef { code: "premium".into(), version: 1 },
             terms: Some(Terms { interval: Interval::Month, price, quantity: std::num::NonZeroU32::MIN }),
             anchor: (mrr_minor > 0).then_some(effective_at),
+            usage_anchor: None,
             trial_ends_at: None,
             cancel_at: None,
             mrr_minor,

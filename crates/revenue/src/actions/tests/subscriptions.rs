@@ -23,8 +23,15 @@ async fn ask(unit: &mut Unit, from: &str, to: Option<&str>, interval: ReportInte
     actions::subscriptions::run(unit, &reporting("UTC"), &range).await.unwrap()
 }
 
-fn flows(period: &SubscriptionPeriod) -> Vec<(Option<State>, State, i64)> {
-    period.flows.iter().map(|flow| (flow.from, flow.to, flow.count)).collect()
+/// From, to, plan, interval, how many.
+type Flow<'a> = (Option<State>, State, &'a str, Option<Interval>, i64);
+
+fn flows(period: &SubscriptionPeriod) -> Vec<Flow<'_>> {
+    period
+        .flows
+        .iter()
+        .map(|flow| (flow.from, flow.to, flow.plan.as_str(), flow.interval, flow.count))
+        .collect()
 }
 
 async fn buy(unit: &mut Unit, user: UserId, interval: Interval) {
@@ -78,9 +85,11 @@ async fn a_story_through_billing() {
     let mut unit = database.unit(test.scope(Actor::Operator)).await.unwrap();
     let unwritten = reads::subscriptions(&mut unit).await.unwrap();
     assert_eq!(unwritten.by_state[&State::Expired], 1, "a trial is over when its time is over");
+    let early = ask(&mut unit, "2026-01-01", None, ReportInterval::Month).await;
     lapse::run(&mut unit, users[3]).await.unwrap();
     let report = ask(&mut unit, "2026-01-01", None, ReportInterval::Month).await;
 
+    assert_eq!(report, early, "whether or not a lapse is written");
     assert_eq!(report.now, unwritten);
     assert_eq!(report.now.total, 5);
     let counted: Vec<_> = report.now.by_state.values().copied().collect();
@@ -92,11 +101,12 @@ async fn a_story_through_billing() {
     let [january, february] = &report.periods[..] else { panic!("two months") };
     let trialing = Some(State::Trialing);
     let expected = [
-        (None, State::Free, 5),
-        (Some(State::Free), State::Trialing, 4),
-        (trialing, State::Active, 2),
-        (trialing, State::Canceled, 1),
-        (trialing, State::Expired, 1),
+        (None, State::Free, "free", None, 5),
+        (Some(State::Free), State::Trialing, "trial", None, 4),
+        (trialing, State::Active, "premium", Some(Interval::Month), 1),
+        (trialing, State::Active, "premium", Some(Interval::Year), 1),
+        (trialing, State::Canceled, "trial", None, 1),
+        (trialing, State::Expired, "trial", None, 1),
     ];
     assert_eq!(flows(january), expected, "the trial ran out on 29 January, whenever that was noticed");
     assert_eq!(flows(february), []);
