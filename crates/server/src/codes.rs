@@ -28,7 +28,8 @@ mod tests {
     use super::*;
 
     /// Answers that are no refusals: notes of a chart.
-    const NOTES: [&str; 4] = ["TIME_UNKNOWN", "TIME_UNRECORDED", "NO_HORIZON_AT_POLE", "HOUSES_UNDEFINED"];
+    const NOTES: [&str; 5] =
+        ["PORPHYRY_INSTEAD", "TIME_UNKNOWN", "TIME_UNRECORDED", "NO_HORIZON_AT_POLE", "HOUSES_UNDEFINED"];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {

@@ -166,7 +166,10 @@ async fn the_audit_log_knows_of_the_chart_and_not_of_the_birth() {
     .await
     .unwrap();
     assert_eq!((actor, target), (format!("user:{user}"), format!("chart:{id}")));
-    assert_eq!(details, json!({ "kind": "natal", "time_known": true, "engine_version": 1 }));
+    assert_eq!(
+        details,
+        json!({ "kind": "natal", "time_known": true, "engine_version": crate::rules::reading::ENGINE_VERSION })
+    );
 }
 
 #[tokio::test]

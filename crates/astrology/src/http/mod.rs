@@ -3,6 +3,7 @@
 mod create;
 mod list;
 mod read;
+mod wheel;
 
 use data::seal::Sealer;
 use web::Routes;
@@ -10,7 +11,13 @@ use web::Routes;
 /// The routes of this room; `sealer` seals the cursors of its lists.
 #[must_use]
 pub fn routes(sealer: Sealer) -> Routes {
-    Routes::new("charts").add(create::route()).add(list::route()).add(read::route()).state(sealer)
+    Routes::new("charts")
+        .add(create::route())
+        .add(list::route())
+        .add(read::route())
+        .add(wheel::svg())
+        .add(wheel::png())
+        .state(sealer)
 }
 
 #[cfg(test)]
@@ -32,7 +39,14 @@ mod tests {
             .specs()
             .map(|spec| (spec.method.as_str(), spec.path.as_str(), spec.status.as_u16()))
             .collect();
-        assert_eq!(told, [("POST", "/charts", 201), ("GET", "/charts", 200), ("GET", "/charts/{id}", 200)]);
+        let expected = [
+            ("POST", "/charts", 201),
+            ("GET", "/charts", 200),
+            ("GET", "/charts/{id}", 200),
+            ("GET", "/charts/{id}/wheel.svg", 200),
+            ("GET", "/charts/{id}/wheel.png", 200),
+        ];
+        assert_eq!(told, expected);
         for spec in routes.specs() {
             assert_eq!(spec.access, Access::Permission(Permission::ViewRecommendations));
             assert_eq!(spec.keep == Keep::Answer, spec.method == http::Method::POST);
@@ -81,7 +95,7 @@ mod tests {
         }
         for (at, value) in [
             ("/kind", json!("solar_return")),
-            ("/settings/house_system", json!("koch")),
+            ("/settings/house_system", json!("topocentric")),
             ("/birth/fold", json!(1)),
             ("/birth/place/latitude", json!("51")),
             ("/birth/place", json!({"name": "London"})),

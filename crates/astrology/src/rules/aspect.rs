@@ -1,6 +1,6 @@
 //! The aspects of a chart: which points take part, and how one is told. Angles and orbs are `chart`'s.
 
-use chart::{Orbs, Phase, Point as Placed};
+use chart::{Orbs, Phase, Point as Placed, PointClass};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,13 +10,13 @@ use super::{
     zodiac::degrees,
 };
 
-const ASCENDANT: &str = "ascendant";
-const MIDHEAVEN: &str = "midheaven";
+pub(super) const ASCENDANT: &str = "ascendant";
+pub(super) const MIDHEAVEN: &str = "midheaven";
 
 /// Points that take no part: the mean node, which is the true one again, and the Moon's apogees.
 const BYSTANDERS: [&str; 3] = ["mean_node", "mean_lilith", "true_lilith"];
 
-/// A major aspect.
+/// An aspect.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = ChartAspect)]
 pub struct Aspect {
@@ -26,12 +26,13 @@ pub struct Aspect {
     /// The other one.
     #[schema(example = "saturn")]
     pub b: &'static str,
-    /// `conjunction`, `sextile`, `square`, `trine` or `opposition`.
+    /// `conjunction`, `sextile`, `square`, `trine` or `opposition`; among all aspects also `semi_sextile`, `semi_square`,
+    /// `quintile`, `sesqui_square`, `bi_quintile` and `quincunx`.
     #[schema(example = "square")]
     pub kind: &'static str,
     /// How far from exact, in degrees.
     pub orb: f64,
-    /// How far it may be, in degrees: more with Sun or Moon.
+    /// How far it may be, in degrees: half the sum of what the two points bring.
     pub orb_allowed: f64,
     /// Whether the orb shrinks; absent with an angle, which moves with the Earth and not with the sky.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,15 +41,23 @@ pub struct Aspect {
 
 /// Every aspect of Sun to Pluto, the true node and the angles among each other, in the order of the points. The Moon
 /// takes part only if the time of day is known: in a day it leaves any orb.
-pub(super) fn aspects(seen: &[Seen], horizon: Option<&Horizon>, time_known: bool) -> Vec<Aspect> {
-    let takes_part = |point: &&Seen| !BYSTANDERS.contains(&point.name) && (time_known || point.name != MOON);
-    let mut points: Vec<_> = seen.iter().filter(takes_part).map(Seen::placed).collect();
+pub(super) fn aspects(
+    mut points: Vec<Placed<&'static str>>,
+    horizon: Option<&Horizon>,
+    orbs: &Orbs,
+) -> Vec<Aspect> {
     if let Some(horizon) = horizon {
-        let angle = |key, longitude| Placed { key, longitude, speed: None, luminary: false };
+        let angle = |key, longitude| Placed { key, longitude, speed: None, class: PointClass::Other };
         points.extend([angle(ASCENDANT, horizon.ascendant), angle(MIDHEAVEN, horizon.midheaven)]);
     }
-    let found = chart::aspects(&points, &Orbs::default());
+    let found = chart::aspects(&points, orbs);
     found.iter().filter(|aspect| aspect.first != ASCENDANT).map(told).collect()
+}
+
+/// The points that take part in aspects and patterns.
+pub(super) fn partners(seen: &[Seen], time_known: bool) -> Vec<Placed<&'static str>> {
+    let takes_part = |point: &&Seen| !BYSTANDERS.contains(&point.name) && (time_known || point.name != MOON);
+    seen.iter().filter(takes_part).map(Seen::placed).collect()
 }
 
 fn told(aspect: &chart::Aspect<&'static str>) -> Aspect {

@@ -1,14 +1,14 @@
 //! Angles and houses: what a place on the Earth adds to the sky. Knows no body.
 
-use chart::{Cusps, Longitude};
-use ephemeris::Sky;
+use chart::{Cusps, Longitude, Sect};
+use ephemeris::{Body, Sky};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    HouseSystem, Refusal,
+    HouseSystem, Refusal, Settings,
     birth::Understood,
-    note::{HOUSES_UNDEFINED, NO_HORIZON_AT_POLE, Note, TIME_UNKNOWN},
+    note::{HOUSES_UNDEFINED, NO_HORIZON_AT_POLE, Note, PORPHYRY_INSTEAD, TIME_UNKNOWN},
     point::universal_time,
     zodiac::{Zodiacal, degrees},
 };
@@ -35,7 +35,7 @@ pub struct Angles {
 pub struct Houses {
     /// The system that was asked for.
     pub system_asked: HouseSystem,
-    /// The system that the cusps belong to: `porphyry` where Placidus does not exist.
+    /// The system that the cusps belong to: `porphyry` where the one that was asked for does not exist.
     #[schema(value_type = String, example = "placidus")]
     pub system_used: ephemeris::HouseSystem,
     /// Why another system was used than the one that was asked for.
@@ -50,18 +50,18 @@ pub(super) struct Horizon {
     angles: ephemeris::Angles,
     pub(super) ascendant: Longitude,
     pub(super) midheaven: Longitude,
+    vertex: Longitude,
     houses: ephemeris::Houses,
     pub(super) cusps: Option<Cusps>,
+    /// By the Sun's true altitude, so that the midnight sun makes a chart of the day.
+    pub(super) sect: Sect,
 }
-
-const NO_PLACIDUS: &str = "Placidus houses do not exist past the polar circles, where degrees of the ecliptic neither \
-                           rise nor set; Porphyry houses are given";
 
 /// The horizon of a birth, if it has one; what is lacking is noted.
 pub(super) fn horizon(
     birth: &Understood,
     sky: &Sky,
-    system: HouseSystem,
+    settings: Settings,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Horizon>, Refusal> {
     if birth.resolved.whole_day.is_some() {
@@ -73,10 +73,18 @@ pub(super) fn horizon(
         return Ok(None);
     }
     let angles = sky.angles(universal_time(birth.resolved.reading.instant), birth.site);
-    let houses = angles.houses(system.into());
+    let offset = settings.zodiac.offset(sky);
+    let houses = angles.sidereal_houses(settings.house_system.into(), offset);
     let cusps = in_order(houses.cusps, notes);
-    let (ascendant, midheaven) = (Longitude::new(angles.ascendant)?, Longitude::new(angles.midheaven)?);
-    Ok(Some(Horizon { angles, ascendant, midheaven, houses, cusps }))
+    if cusps.is_some() && houses.used != houses.asked {
+        notes.push(PORPHYRY_INSTEAD);
+    }
+    let place = |degrees: f64| Longitude::new(degrees)?.shifted_by(-offset);
+    let (ascendant, midheaven) = (place(angles.ascendant)?, place(angles.midheaven)?);
+    let vertex = place(angles.vertex)?;
+    let sun = sky.position(Body::Sun);
+    let sect = Sect::of_altitude(angles.altitude(sun.longitude, sun.latitude));
+    Ok(Some(Horizon { angles, ascendant, midheaven, vertex, houses, cusps, sect }))
 }
 
 /// Cusps that go round once. Past a polar circle the ascendant can pass through the midheaven, and right there rounding
@@ -90,19 +98,19 @@ fn in_order(cusps: [f64; 12], notes: &mut Vec<Note>) -> Option<Cusps> {
 }
 
 impl Horizon {
-    pub(super) fn angles(&self) -> Result<Angles, Refusal> {
-        Ok(Angles {
+    pub(super) fn angles(&self) -> Angles {
+        Angles {
             ascendant: Zodiacal::of(self.ascendant),
             midheaven: Zodiacal::of(self.midheaven),
-            vertex: Zodiacal::of(Longitude::new(self.angles.vertex)?),
+            vertex: Zodiacal::of(self.vertex),
             sidereal_time: degrees(self.angles.sidereal_time),
             obliquity: degrees(self.angles.obliquity),
-        })
+        }
     }
 
     pub(super) fn houses(&self, asked: HouseSystem) -> Option<Houses> {
         let system_used = self.houses.used;
-        let reason = (system_used != self.houses.asked).then_some(NO_PLACIDUS);
+        let reason = (system_used != self.houses.asked).then_some(PORPHYRY_INSTEAD.message);
         let cusps = self.cusps?.longitudes().iter().copied().map(Zodiacal::of).collect();
         Some(Houses { system_asked: asked, system_used, reason, cusps })
     }

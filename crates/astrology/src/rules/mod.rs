@@ -4,6 +4,7 @@
 //! `ephemeris`, the zones from `places`, signs and aspects from `chart`; this room asks them the right questions and
 //! writes the answers down, rounded once.
 
+pub mod analysis;
 pub mod aspect;
 pub mod birth;
 pub mod horizon;
@@ -13,12 +14,13 @@ pub mod point;
 pub mod problem;
 pub mod reading;
 pub mod request;
+pub mod wheel;
 pub mod zodiac;
 
 pub use moment::Moment;
 pub use problem::{Hint, Problem, Refusal};
 pub use reading::{Reading, draw};
-pub use request::{Birth, Fold, HouseSystem, Kind, Place, Request, Settings};
+pub use request::{Aspects, Birth, Fold, HouseSystem, Kind, Place, Request, Settings, Zodiac};
 
 #[cfg(test)]
 mod tests;

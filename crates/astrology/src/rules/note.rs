@@ -34,6 +34,13 @@ pub const HOUSES_UNDEFINED: Note = Note {
               are left out",
 };
 
+/// The house system does not exist at this latitude.
+pub const PORPHYRY_INSTEAD: Note = Note {
+    code: "PORPHYRY_INSTEAD",
+    message: "Houses of this system do not exist past the polar circles, where degrees of the ecliptic neither rise \
+              nor set; Porphyry houses are given",
+};
+
 /// No clock is recorded.
 pub const TIME_UNRECORDED: Note = Note {
     code: "TIME_UNRECORDED",

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use super::{
     Moment, Place, Refusal, Request, Settings,
-    aspect::{Aspect, aspects},
+    analysis::Analysis,
+    aspect::{Aspect, aspects, partners},
     birth::understand,
     horizon::{Angles, Horizon, Houses, horizon},
     moment::TimeSource,
@@ -20,7 +21,7 @@ use super::{
 pub const SCHEMA_VERSION: u16 = 1;
 
 /// Raised whenever the same request would give other numbers.
-pub const ENGINE_VERSION: i16 = 1;
+pub const ENGINE_VERSION: i16 = 2;
 
 const EPHEMERIS: &str = "JPL DE440";
 
@@ -46,8 +47,10 @@ pub struct Reading {
     /// Absent without angles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub houses: Option<Houses>,
-    /// Major aspects.
+    /// The aspects that were asked for.
     pub aspects: Vec<Aspect>,
+    /// What the whole says.
+    pub analysis: Analysis,
     /// What this chart cannot say, and why.
     pub notes: Vec<Note>,
 }
@@ -93,24 +96,27 @@ pub fn draw(request: &Request) -> Result<Reading, Refusal> {
     let moment = Moment::of(&birth);
     let at = universal_time(moment.utc);
     let sky = Sky::at(at.tt())?;
-    let system = request.settings.house_system;
+    let settings = request.settings;
     let mut notes = Vec::new();
-    let horizon = horizon(&birth, &sky, system, &mut notes)?;
+    let horizon = horizon(&birth, &sky, settings, &mut notes)?;
     if moment.time_source == TimeSource::Unrecorded {
         notes.push(TIME_UNRECORDED);
     }
-    let seen = seen(&sky)?;
-    let moon_range = birth.resolved.whole_day.map(moon_over).transpose()?;
+    let seen = seen(&sky, settings.zodiac.offset(&sky))?;
+    let moon_range = birth.resolved.whole_day.map(|day| moon_over(day, settings.zodiac)).transpose()?;
+    let partners = partners(&seen, moment.time_known);
+    let sect = horizon.as_ref().map(|horizon| horizon.sect);
     Ok(Reading {
         schema_version: SCHEMA_VERSION,
         engine: Engine::at(at)?,
-        points: points(&seen, horizon.as_ref().and_then(|horizon| horizon.cusps), moon_range),
-        angles: horizon.as_ref().map(Horizon::angles).transpose()?,
-        houses: horizon.as_ref().and_then(|horizon| horizon.houses(system)),
-        aspects: aspects(&seen, horizon.as_ref(), moment.time_known),
+        points: points(&seen, horizon.as_ref().and_then(|horizon| horizon.cusps), sect, moon_range),
+        angles: horizon.as_ref().map(Horizon::angles),
+        houses: horizon.as_ref().and_then(|horizon| horizon.houses(settings.house_system)),
+        analysis: Analysis::of(&seen, horizon.as_ref(), &partners),
+        aspects: aspects(partners, horizon.as_ref(), &settings.aspects.into()),
         notes,
         place: request.birth.place.clone(),
-        settings: request.settings,
+        settings,
         moment,
     })
 }

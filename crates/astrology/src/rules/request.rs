@@ -80,6 +80,41 @@ pub struct Settings {
     /// How the ecliptic is divided into houses; Placidus unless told.
     #[serde(default)]
     pub house_system: HouseSystem,
+    /// Where the signs begin; at the vernal point unless told.
+    #[serde(default)]
+    pub zodiac: Zodiac,
+    /// Which aspects are looked for; the major ones unless told.
+    #[serde(default)]
+    pub aspects: Aspects,
+}
+
+/// Where the signs begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Zodiac {
+    /// At the vernal point.
+    #[default]
+    Tropical,
+    /// Sidereal, by India's calendar.
+    Lahiri,
+    /// Sidereal, by C. Fagan and D. Bradley.
+    FaganBradley,
+    /// Sidereal, by K. S. Krishnamurti.
+    Krishnamurti,
+    /// Sidereal, by B. V. Raman.
+    Raman,
+}
+
+/// Which aspects are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AspectSet)]
+pub enum Aspects {
+    /// Conjunction, sextile, square, trine and opposition.
+    #[default]
+    Major,
+    /// These, and those of 30, 45, 72, 135, 144 and 150 degrees.
+    All,
 }
 
 /// A house system that can be asked for.
@@ -91,6 +126,16 @@ pub enum HouseSystem {
     Placidus,
     /// Whole signs, the first that of the ascendant. Exists everywhere.
     WholeSign,
+    /// Thirty degrees each from the ascendant. Exists everywhere.
+    Equal,
+    /// By the birthplace, after W. Koch. Does not exist past the polar circles: the answer is Porphyry there.
+    Koch,
+    /// Thirds of the ecliptic between ascendant and midheaven. Exists everywhere.
+    Porphyry,
+    /// By twelfths of the celestial equator.
+    Regiomontanus,
+    /// By twelfths of the prime vertical.
+    Campanus,
 }
 
 impl Kind {
@@ -117,6 +162,38 @@ impl From<HouseSystem> for ephemeris::HouseSystem {
         match system {
             HouseSystem::Placidus => Self::Placidus,
             HouseSystem::WholeSign => Self::WholeSign,
+            HouseSystem::Equal => Self::Equal,
+            HouseSystem::Koch => Self::Koch,
+            HouseSystem::Porphyry => Self::Porphyry,
+            HouseSystem::Regiomontanus => Self::Regiomontanus,
+            HouseSystem::Campanus => Self::Campanus,
+        }
+    }
+}
+
+impl Zodiac {
+    /// What a sidereal zodiac is defined by.
+    pub(super) fn ayanamsa(self) -> Option<ephemeris::Ayanamsa> {
+        match self {
+            Self::Tropical => None,
+            Self::Lahiri => Some(ephemeris::Ayanamsa::Lahiri),
+            Self::FaganBradley => Some(ephemeris::Ayanamsa::FaganBradley),
+            Self::Krishnamurti => Some(ephemeris::Ayanamsa::Krishnamurti),
+            Self::Raman => Some(ephemeris::Ayanamsa::Raman),
+        }
+    }
+
+    /// Degrees from its beginning to the vernal point, at this moment.
+    pub(super) fn offset(self, sky: &ephemeris::Sky) -> f64 {
+        self.ayanamsa().map_or(0.0, |ayanamsa| sky.ayanamsa(ayanamsa))
+    }
+}
+
+impl From<Aspects> for chart::Orbs {
+    fn from(aspects: Aspects) -> Self {
+        match aspects {
+            Aspects::Major => Self::major(),
+            Aspects::All => Self::all(),
         }
     }
 }
