@@ -32,6 +32,7 @@
 
 mod angle;
 mod aspect;
+pub mod compose;
 mod house;
 mod orb;
 mod planet;
