@@ -230,3 +230,75 @@ fn the_leading_planet_is_the_one_that_stands_out() {
     let moon = angular(Planet::Moon, Sign::Gemini);
     assert_eq!(reading(vec![sun, moon, neptune]).factors, ["moon.sign.gemini"]);
 }
+
+/// Which of the relations that the lead-ins know is spoken of.
+#[test]
+fn the_moon_is_seen_against_the_sun() {
+    let spoken = [
+        ("same", ["shares the sign", "as well,", "like the Sun", "like the Sun"]),
+        ("kin", ["agrees in its own way", "good company", "leans the same way", "leans the same way"]),
+        ("other", ["something different", "other hours", "its own agenda", "differs from the Sun"]),
+    ];
+    for (number, sun) in Sign::ALL.into_iter().enumerate() {
+        for (other, moon) in Sign::ALL.into_iter().enumerate() {
+            // Elements that feed each other, and signs that do not face each other.
+            let expected = match (other + 12 - number) % 12 {
+                0 => "same",
+                2 | 4 | 8 | 10 => "kin",
+                _ => "other",
+            };
+            let placements = vec![Placed::new(Planet::Sun, sun), Placed::new(Planet::Moon, moon)];
+            let reading =
+                compose(&Factors { placements, ..Factors::default() }, &Options::default()).to_string();
+            let heard: Vec<&str> = spoken
+                .iter()
+                .filter(|(_, phrases)| phrases.iter().any(|phrase| reading.contains(phrase)))
+                .map(|(relation, _)| *relation)
+                .collect();
+            assert_eq!(heard, [expected], "{sun:?} {moon:?}: {reading}");
+        }
+    }
+}
+
+/// The keys of a section, in reading order.
+fn told(factors: &Factors, title: &str) -> Vec<String> {
+    let reading = compose(factors, &Options::default());
+    let section = reading.sections.iter().find(|section| section.title == title).unwrap();
+    let mut keys: Vec<String> =
+        section.sentences.iter().map(|sentence| sentence.factors[0].clone()).collect();
+    keys.dedup();
+    keys
+}
+
+#[test]
+fn what_stands_out_is_told() {
+    let in_house =
+        |planet, house, angular| Placed { house: Some(house), angular, ..Placed::new(planet, Sign::Taurus) };
+    let houses = |mars_angular, mercury_angular| {
+        let mars = in_house(Planet::Mars, 9, mars_angular);
+        let mercury = in_house(Planet::Mercury, 8, mercury_angular);
+        let factors = Factors {
+            placements: vec![mercury, mars, Placed::new(Planet::Venus, Sign::Libra)],
+            ascendant: Some(Sign::Leo),
+            ..Factors::default()
+        };
+        told(&factors, "Mind, heart and drive")
+    };
+    let (mars, mercury) = ("mars.house.9".to_owned(), "mercury.house.8".to_owned());
+    assert!(houses(true, false).contains(&mars) && !houses(true, false).contains(&mercury));
+    assert!(houses(false, true).contains(&mercury) && !houses(false, true).contains(&mars));
+
+    let between = |a, b, kind, orb| Between { a, b, kind, orb, orb_allowed: 8.0, applying: None };
+    let (square, trine) = (AspectKind::Square, AspectKind::Trine);
+    let aspects = vec![
+        between(Planet::Sun, Planet::Moon, square, 7.9),
+        between(Planet::Mercury, Planet::Mars, square, 0.2),
+        between(Planet::Venus, Planet::Mars, square, 0.9),
+        between(Planet::Neptune, Planet::Pluto, trine, 0.0),
+        between(Planet::Mercury, Planet::Uranus, trine, 7.9),
+        between(Planet::Moon, Planet::Jupiter, AspectKind::Conjunction, 1.0),
+    ];
+    let expected =
+        ["moon.conjunction.jupiter", "mercury.trine.uranus", "mercury.square.mars", "venus.square.mars"];
+    assert_eq!(told(&Factors { aspects, ..Factors::default() }, "Gifts and tensions"), expected);
+}
