@@ -36,6 +36,7 @@ mod across;
 mod angle;
 mod aspect;
 mod balance;
+pub mod compose;
 mod dignity;
 mod house;
 mod lot;
