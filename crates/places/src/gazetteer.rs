@@ -130,7 +130,8 @@ impl Gazetteer {
             return Err(PlaceError::Table("a place without zone or region"));
         }
         let country_of = |rank: u32| regions[usize::from(places[rank as usize].region)].country;
-        let index = Index::new(map, &entries, &ranks, countries.len(), country_of)?;
+        let people: Vec<u32> = places.iter().map(|place| place.population).collect();
+        let index = Index::new(map, &entries, &ranks, &people, countries.len(), country_of)?;
         let areas = Areas::new(&countries, &regions);
         Ok(Self { source, names, places, countries, regions, zones, index, areas })
     }

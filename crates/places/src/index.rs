@@ -1,28 +1,29 @@
 //! Which places have a name, or a later word of it, that begins with some letters: the best of them, exactly and
 //! without walking them all. Knows places by rank and countries by number only; compares no text beyond the map.
 //!
-//! All names that begin alike stand in one run of entries. Ranks are by population, so the best of a run are its
-//! smallest numbers, and a block of entries whose least is worse than what is already held is passed over.
+//! All names that begin alike stand in one run of entries. The best of a run have the smallest scores, and a block of
+//! entries whose least is worse than what is already held is passed over.
 
 use std::ops::Range;
 
 use fst::{IntoStreamer, Map, Streamer};
 
 use crate::PlaceError;
+use crate::score::Scores;
 
 /// Entries in a block.
 const BLOCK: usize = 64;
 
-/// A place under one of its names: twice its rank, and one more if the name is taken from a later word on.
+/// A place under one of its names: twice the score of that, and one more if no whole name is meant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Entry(u32);
+struct Entry(u32);
 
 impl Entry {
-    pub(crate) fn rank(self) -> u32 {
+    fn score(self) -> u32 {
         self.0 >> 1
     }
 
-    pub(crate) fn is_whole_name(self) -> bool {
+    fn is_whole_name(self) -> bool {
         self.0 & 1 == 0
     }
 }
@@ -35,6 +36,7 @@ pub(crate) struct Index {
     least: Vec<Entry>,
     /// The same entries by country, each with its place in `entries`.
     by_country: Vec<Vec<(u32, Entry)>>,
+    scores: Scores,
 }
 
 /// Runs of entries.
@@ -46,23 +48,29 @@ pub(crate) struct Runs {
 }
 
 impl Index {
-    /// An index over packed entries, in which places have the numbers of the file.
+    /// An index over packed entries, in which places have the numbers of the file. `people` are by rank.
     pub(crate) fn new(
         map: Map<Vec<u8>>,
         packed: &[u32],
         ranks: &[u32],
+        people: &[u32],
         countries: usize,
         country_of: impl Fn(u32) -> u16,
     ) -> Result<Self, PlaceError> {
-        let rank = |entry: u32| ranks.get((entry >> 1) as usize).map(|rank| Entry(rank << 1 | entry & 1));
-        let entries: Option<Vec<Entry>> = packed.iter().map(|entry| rank(*entry)).collect();
-        let entries = entries.ok_or(PlaceError::Table("an entry without a place"))?;
+        let rank =
+            |entry: u32| ranks.get((entry >> 2) as usize).map(|rank| (*rank, entry & 2 == 0, entry & 1));
+        let ranked: Option<Vec<(u32, bool, u32)>> = packed.iter().map(|entry| rank(*entry)).collect();
+        let ranked = ranked.ok_or(PlaceError::Table("an entry without a place"))?;
+        let known_abroad = ranked.iter().filter(|(_, is_own, _)| !is_own).map(|(rank, ..)| *rank);
+        let scores = Scores::new(people, known_abroad);
+        let entry = |(rank, is_own, later): &(u32, bool, u32)| Entry(scores.of(*rank, *is_own) << 1 | later);
+        let entries: Vec<Entry> = ranked.iter().map(entry).collect();
         let least = entries.chunks(BLOCK).filter_map(|block| block.iter().min()).copied().collect();
         let mut by_country = vec![Vec::new(); countries];
-        for (at, entry) in (0..).zip(&entries) {
-            by_country[usize::from(country_of(entry.rank()))].push((at, *entry));
+        for ((at, entry), (rank, ..)) in (0..).zip(&entries).zip(&ranked) {
+            by_country[usize::from(country_of(*rank))].push((at, *entry));
         }
-        Ok(Self { map, entries, least, by_country })
+        Ok(Self { map, entries, least, by_country, scores })
     }
 
     /// Where the names stand that begin with `name`, which is folded and not empty.
@@ -76,33 +84,48 @@ impl Index {
         Runs { equal: run(first, second), beginning: run(first, end) }
     }
 
-    /// Offers the entries of a run that are wanted.
-    pub(crate) fn offer(&self, run: Range<usize>, wanted: impl Fn(Entry) -> bool, best: &mut Best) {
+    /// Ranks of the places that have a whole name in a run.
+    pub(crate) fn whole_names_in(&self, run: Range<usize>) -> impl Iterator<Item = u32> {
+        let whole = self.entries[run].iter().filter(|entry| entry.is_whole_name());
+        whole.map(|entry| self.scores.rank(entry.score()))
+    }
+
+    /// Offers the places of a run that are wanted.
+    pub(crate) fn offer(&self, run: Range<usize>, wanted: impl Fn(u32) -> bool, best: &mut Best) {
         let mut at = run.start;
         while at < run.end {
             let end = (at / BLOCK * BLOCK + BLOCK).min(run.end);
-            if best.may_take(self.least[at / BLOCK]) {
-                self.entries[at..end]
-                    .iter()
-                    .filter(|entry| wanted(**entry))
-                    .for_each(|entry| best.take(*entry));
+            if best.may_take(self.least[at / BLOCK].score()) {
+                self.entries[at..end].iter().for_each(|entry| self.offer_one(*entry, &wanted, best));
             }
             at = end;
         }
     }
 
-    /// Offers the entries of a run that lie in one country and are wanted.
+    /// Offers the places of a run that lie in one country and are wanted.
     pub(crate) fn offer_in(
         &self,
         country: u16,
-        run: Range<usize>,
-        wanted: impl Fn(Entry) -> bool,
+        run: &Range<usize>,
+        wanted: impl Fn(u32) -> bool,
         best: &mut Best,
     ) {
         let all = &self.by_country[usize::from(country)];
         let place = |end: usize| all.partition_point(|(at, _)| (*at as usize) < end);
         let run = &all[place(run.start)..place(run.end)];
-        run.iter().map(|(_, entry)| *entry).filter(|entry| wanted(*entry)).for_each(|entry| best.take(entry));
+        for (_, entry) in run {
+            self.offer_one(*entry, &wanted, best);
+        }
+    }
+
+    fn offer_one(&self, entry: Entry, wanted: impl Fn(u32) -> bool, best: &mut Best) {
+        let score = entry.score();
+        if best.may_take(score) {
+            let rank = self.scores.rank(score);
+            if wanted(rank) {
+                best.take(score, rank);
+            }
+        }
     }
 
     /// Every whole name, with the rank of each place that has it.
@@ -115,8 +138,7 @@ impl Index {
         }
         let ends = starts.iter().skip(1).map(|(_, at)| *at).chain([self.entries.len()]);
         for ((key, start), end) in starts.iter().zip(ends) {
-            let whole = self.entries[*start..end].iter().filter(|entry| entry.is_whole_name());
-            names.extend(whole.map(|entry| (key.clone(), entry.rank())));
+            names.extend(self.whole_names_in(*start..end).map(|rank| (key.clone(), rank)));
         }
         names
     }
@@ -140,32 +162,36 @@ impl Index {
     }
 }
 
-/// The best places so far, by rank, each once.
+/// The best places so far, each once, with their scores.
 pub(crate) struct Best {
-    ranks: Vec<u32>,
+    held: Vec<(u32, u32)>,
     limit: usize,
 }
 
 impl Best {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { ranks: Vec::with_capacity(limit + 1), limit }
+        Self { held: Vec::with_capacity(limit + 1), limit }
     }
 
-    pub(crate) fn ranks(self) -> Vec<u32> {
-        self.ranks
+    /// Their ranks.
+    pub(crate) fn ranks(&self) -> impl Iterator<Item = u32> {
+        self.held.iter().map(|(_, rank)| *rank)
     }
 
-    fn may_take(&self, entry: Entry) -> bool {
-        self.ranks.len() < self.limit || self.ranks.last().is_some_and(|worst| entry.rank() < *worst)
+    fn may_take(&self, score: u32) -> bool {
+        self.held.len() < self.limit || self.held.last().is_some_and(|(worst, _)| score < *worst)
     }
 
-    fn take(&mut self, entry: Entry) {
-        if !self.may_take(entry) {
-            return;
+    /// Takes a place that may be taken; one that is held keeps the better of its scores.
+    fn take(&mut self, score: u32, rank: u32) {
+        if let Some(at) = self.held.iter().position(|(_, held)| *held == rank) {
+            if self.held[at].0 <= score {
+                return;
+            }
+            self.held.remove(at);
         }
-        if let Err(place) = self.ranks.binary_search(&entry.rank()) {
-            self.ranks.insert(place, entry.rank());
-            self.ranks.truncate(self.limit);
-        }
+        let at = self.held.partition_point(|(held, _)| *held < score);
+        self.held.insert(at, (score, rank));
+        self.held.truncate(self.limit);
     }
 }

@@ -37,6 +37,7 @@ mod index;
 mod narrowing;
 pub mod packed;
 mod resolve;
+mod score;
 mod search;
 mod stretch;
 mod table;

@@ -7,7 +7,8 @@
 //! counts    u32 each: places, keys of the map, entries, countries, regions, zones
 //! sections  five; each its length u32 unpacked and u32 packed, then the bytes, compressed (zlib)
 //!   map      fst: folded name, or folded name from a later word on -> number of the key's first entry
-//!   entries  three planes: twice the number of the place, and one more where it is a later word
+//!   entries  three planes: four times the number of the place, two more where no name of its own fits the key, one
+//!            more where no whole name does
 //!   names    the places' own names, each ended by a line feed, in order of country, region, name
 //!   columns  population (four planes), latitude (3), longitude (3), zone (2), region (2)
 //!   tables   lines of words parted by tabs: countries (code, name, other names ...), regions (country, code, name),

@@ -14,14 +14,14 @@
 //! # Their order
 //! 1. Whole names before beginnings and later words.
 //! 2. Places in the country given before all others.
-//! 3. The more people, the earlier.
-//! 4. Equal numbers of people: by code of country, code of region, folded name.
+//! 3. The more people, the earlier; if the beginning is that of a name in another language only, a tenth of them.
+//! 4. Equal numbers: own names before others, then by code of country, code of region, folded name.
 
 use kernel::locale::Country;
 
 use crate::fold::fold;
 use crate::gazetteer::{Gazetteer, Place};
-use crate::index::{Best, Entry};
+use crate::index::Best;
 use crate::narrowing::{Narrowing, Writing};
 
 /// Most places in an answer, however many are asked for.
@@ -177,32 +177,34 @@ impl Asked {
 
     /// Ranks of the places asked for, in the order of answers, and whether the whole name was given.
     fn ranks(&self, gazetteer: &Gazetteer, hint: Option<u16>, limit: usize) -> Vec<(u32, bool)> {
-        let mut found: Vec<(u32, bool)> = Vec::with_capacity(limit);
         if self.name.is_empty() {
-            return found;
+            return Vec::new();
         }
         let runs = gazetteer.index.runs(&self.name);
-        for (run, whole) in [(runs.equal, true), (runs.beginning, false)] {
-            for in_hint in [true, false] {
-                let mut best = Best::new(limit - found.len());
-                let wanted = |entry: Entry| {
-                    (entry.is_whole_name() || !whole)
-                        && (in_hint || hint.is_none_or(|hint| gazetteer.country(entry.rank()) != hint))
-                        && self.narrowing.as_ref().is_none_or(|n| n.accepts(gazetteer.region(entry.rank())))
-                        && !found.iter().any(|(rank, _)| *rank == entry.rank())
-                };
-                match (in_hint, hint, &self.narrowing) {
-                    (true, None, _) => {}
-                    (true, Some(hint), _) => gazetteer.index.offer_in(hint, run.clone(), wanted, &mut best),
-                    (false, _, None) => gazetteer.index.offer(run.clone(), wanted, &mut best),
-                    (false, _, Some(narrowing)) => narrowing.countries.iter().for_each(|country| {
-                        gazetteer.index.offer_in(*country, run.clone(), wanted, &mut best);
-                    }),
+        let is_there = |rank| self.narrowing.as_ref().is_none_or(|n| n.accepts(gazetteer.region(rank)));
+        let is_hinted = |rank| Some(gazetteer.country(rank)) == hint;
+        let mut whole: Vec<u32> =
+            gazetteer.index.whole_names_in(runs.equal).filter(|rank| is_there(*rank)).collect();
+        whole.sort_unstable_by_key(|rank| (!is_hinted(*rank), *rank));
+        whole.truncate(limit);
+
+        let is_new = |rank: u32| is_there(rank) && !whole.contains(&rank);
+        let mut hinted = Best::new(limit - whole.len());
+        if let Some(country) = hint {
+            gazetteer.index.offer_in(country, &runs.beginning, is_new, &mut hinted);
+        }
+        let mut others = Best::new(limit - whole.len() - hinted.ranks().count());
+        let is_other = |rank: u32| is_new(rank) && !is_hinted(rank);
+        match &self.narrowing {
+            None => gazetteer.index.offer(runs.beginning, is_other, &mut others),
+            Some(narrowing) => {
+                for country in &narrowing.countries {
+                    gazetteer.index.offer_in(*country, &runs.beginning, is_other, &mut others);
                 }
-                found.extend(best.ranks().into_iter().map(|rank| (rank, whole)));
             }
         }
-        found
+        let begun = hinted.ranks().chain(others.ranks()).map(|rank| (rank, false));
+        whole.iter().map(|rank| (*rank, true)).chain(begun).collect()
     }
 }
 

@@ -74,9 +74,18 @@ pub(crate) fn pack(source: &Source) -> Result<Packed, String> {
     Ok(Packed { bytes, report })
 }
 
-/// Each folded name and each later word on, with the places of that name and whether it is a whole one of theirs.
-fn keys(cities: &[City]) -> Result<BTreeMap<String, BTreeMap<u32, bool>>, String> {
-    let mut keys: BTreeMap<String, BTreeMap<u32, bool>> = BTreeMap::new();
+/// For each folded name, and each later word on, the places of that name.
+type Keys = BTreeMap<String, BTreeMap<u32, Kind>>;
+
+/// What a key is to a place.
+#[derive(Default)]
+struct Kind {
+    is_own: bool,
+    is_whole: bool,
+}
+
+fn keys(cities: &[City]) -> Result<Keys, String> {
+    let mut keys = Keys::new();
     for (number, city) in (0..).zip(cities) {
         let own = forms(&city.name);
         if own.is_empty() {
@@ -86,8 +95,9 @@ fn keys(cities: &[City]) -> Result<BTreeMap<String, BTreeMap<u32, bool>>, String
         let other = city.other_names.iter().flat_map(|name| forms(name)).map(|form| (form, false));
         for (form, is_own) in own.chain(other) {
             for tail in tails(&form, is_own) {
-                let is_whole = tail.len() == form.len();
-                *keys.entry(tail.to_owned()).or_default().entry(number).or_default() |= is_whole;
+                let kind = keys.entry(tail.to_owned()).or_default().entry(number).or_default();
+                kind.is_own |= is_own;
+                kind.is_whole |= tail.len() == form.len();
             }
         }
     }
@@ -95,12 +105,15 @@ fn keys(cities: &[City]) -> Result<BTreeMap<String, BTreeMap<u32, bool>>, String
 }
 
 /// The map of names to their first entries, and all entries.
-fn map(keys: &BTreeMap<String, BTreeMap<u32, bool>>) -> Result<(Vec<u8>, Vec<u32>), String> {
+fn map(keys: &Keys) -> Result<(Vec<u8>, Vec<u32>), String> {
     let mut entries = Vec::new();
     let mut map = MapBuilder::memory();
     for (key, places) in keys {
         map.insert(key, entries.len() as u64).map_err(|e| format!("{key}: {e}"))?;
-        entries.extend(places.iter().map(|(number, is_whole)| number << 1 | u32::from(!is_whole)));
+        let entry = |(number, kind): (&u32, &Kind)| {
+            number << 2 | u32::from(!kind.is_own) << 1 | u32::from(!kind.is_whole)
+        };
+        entries.extend(places.iter().map(entry));
     }
     Ok((map.into_inner().map_err(|e| e.to_string())?, entries))
 }
