@@ -7,6 +7,7 @@ mod child;
 mod crash;
 mod demo;
 mod ephemeris;
+mod places;
 mod sql;
 mod test;
 mod tidy;
@@ -15,7 +16,7 @@ mod tz;
 type Command = fn(&[String]) -> Result<(), String>;
 
 /// Name, what it does, and its room.
-const COMMANDS: [(&str, &str, Command); 8] = [
+const COMMANDS: [(&str, &str, Command); 9] = [
     ("demo", "builds and starts the server, and does the main job once as a new user", demo::run),
     ("test", "tidy, then all tests on a scratch cluster; arguments go to the test runner", test::run),
     ("crash", "kills server and database at seeded moments and checks that nothing is lost", crash::run),
@@ -23,6 +24,7 @@ const COMMANDS: [(&str, &str, Command); 8] = [
     ("tidy", "the law of the house, as far as reading the text can check it", tidy::run),
     ("sql", "migrates a scratch cluster and renews the committed query data (`--check`: compares)", sql::run),
     ("ephemeris", "makes the tables of the sky from a JPL kernel", ephemeris::run),
+    ("places", "makes the table of places from GeoNames' data", places::run),
     ("tz", "makes the table of historic time zones", tz::run),
 ];
 

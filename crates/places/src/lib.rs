@@ -1,4 +1,8 @@
-//! What the clock on the wall meant: a local date and time in a place, as an instant.
+//! Where somebody was born and what the clock on the wall there meant: places by name, and a local date and time as
+//! an instant.
+//!
+//! Places come from GeoNames, packed into the crate: [`search`] lists those that a few letters may mean, [`by_name`]
+//! takes the one that a whole name means or says that it cannot. Each has its zone.
 //!
 //! Zones come from the tz database with its full history (Amsterdam 1920 is nineteen minutes and thirty-two
 //! seconds ahead of Greenwich, as it was), packed into the crate; the system's own zones are never asked. The
@@ -27,12 +31,21 @@
 //! ```
 
 mod error;
+pub mod fold;
+mod gazetteer;
+mod index;
+mod narrowing;
+pub mod packed;
 mod resolve;
+mod score;
+mod search;
 mod stretch;
 mod table;
 mod zone;
 
 pub use error::{Gap, LocalTimeError};
+pub use gazetteer::Place;
 pub use resolve::{FIRST_YEAR, Fold, LAST_YEAR, LocalTime, Resolved, WholeDay, resolve};
+pub use search::{Found, MOST, PlaceError, by_name, gazetteer_source, places, search};
 pub use stretch::{Reading, Source};
 pub use zone::{Zone, tz_release, zones};
