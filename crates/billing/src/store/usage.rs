@@ -97,16 +97,12 @@ pub(crate) async fn of_period(
     rows.into_iter().map(|row| Ok((word(&row.meter)?, counter(row.used, row.reserved)?))).collect()
 }
 
-/// Removes counters of periods that began before `before`, but those a reservation still stands on and that of a trial
-/// so long that it runs at `now`; answers how many.
+/// Removes counters of periods that began before `before`, with what is set aside on them, but that of a trial so long
+/// that it runs at `now`; answers how many.
 pub(crate) async fn remove(unit: &mut Unit, before: Timestamp, now: Timestamp) -> Result<u64> {
     let removed = sqlx::query!(
         "DELETE FROM billing.usage u
          WHERE u.tenant_id = $1 AND u.period_start < $2
-           AND NOT EXISTS (
-             SELECT FROM billing.reservations r
-             WHERE r.tenant_id = u.tenant_id AND r.user_id = u.user_id AND r.meter = u.meter
-               AND r.period_start = u.period_start)
            AND NOT EXISTS (
              SELECT FROM billing.subscriptions s
              WHERE s.tenant_id = u.tenant_id AND s.user_id = u.user_id AND s.anchor = u.period_start

@@ -5,7 +5,8 @@ use jiff::SignedDuration;
 use kernel::UserId;
 
 use crate::{
-    actions::{cancel, claim, forget, publish, reserve, start_trial, usage},
+    Error,
+    actions::{cancel, claim, forget, publish, reserve, settle, start_trial, usage},
     bench::{Bench, customer_in},
     jobs::{LAPSE, LapsePayload, lapse, sweep},
     rules::{Counter, Interval, Meter, PlanVersion, State, When, fold},
@@ -109,14 +110,14 @@ async fn counters_and_reasons_are_kept_for_two_years() {
     let mut unit = bench.unit().await;
     claim::run(&mut unit, user, Meter::Charts, 1).await.unwrap();
     let century = SignedDuration::from_hours(24 * 36_500);
-    reserve::run(&mut unit, user, Meter::WhatsappMessages, 1, century).await.unwrap();
+    let reserved = reserve::run(&mut unit, user, Meter::WhatsappMessages, 1, century).await.unwrap();
     crate::bench::buys(&mut unit, user, Interval::Month).await.unwrap();
     cancel::run(&mut unit, user, When::Now, Some("too dear")).await.unwrap();
     unit.commit(()).await.unwrap();
-    // The counter is that of January; the reason was given on the 15th.
+    // The counters are those of January; the reason was given on the 15th.
     for (day, removed, told) in [
         ("2028-01-01T00:00:00Z", 0, 1),
-        ("2028-01-01T00:00:01Z", 1, 1),
+        ("2028-01-01T00:00:01Z", 2, 1),
         ("2028-01-15T12:00:00Z", 0, 1),
         ("2028-01-15T12:00:01Z", 1, 0),
     ] {
@@ -127,6 +128,7 @@ async fn counters_and_reasons_are_kept_for_two_years() {
         unit.commit(()).await.unwrap();
     }
     let mut unit = bench.unit().await;
+    assert!(matches!(settle::run(&mut unit, reserved.id, 1).await, Err(Error::ReservationEnded)));
     assert_eq!(ledger(&mut unit, user).await.len(), 3, "the ledger stays");
 }
 
