@@ -10,7 +10,7 @@ use crate::{
     Error,
     actions::{self, Current},
     rules::{PlanKind, PlanVersion},
-    views::Offer,
+    views::{Offer, TrialView},
 };
 
 /// Answers [`OnSignUp`] and [`Entitled`].
@@ -49,7 +49,12 @@ async fn standing(unit: &mut Unit, user: UserId) -> Result<Standing, Error> {
 fn of(current: &Current) -> Result<Standing, Error> {
     let plan = current.plan()?;
     let upgrade = current.catalogue.upgrade(plan, |_| true).map(Offer::from);
-    Ok(Standing { trial_expires_at: current.subscription.trial_ends_at, ..granted(plan, upgrade)? })
+    let trial = current.catalogue.trial_offer(&current.subscription, |_| true).map(TrialView::from);
+    Ok(Standing {
+        trial_expires_at: current.subscription.trial_ends_at,
+        trial: trial.map(serde_json::to_value).transpose().map_err(Error::broken)?,
+        ..granted(plan, upgrade)?
+    })
 }
 
 fn granted(plan: &PlanVersion, upgrade: Option<Offer>) -> Result<Standing, Error> {
@@ -57,6 +62,7 @@ fn granted(plan: &PlanVersion, upgrade: Option<Offer>) -> Result<Standing, Error
         plan: plan.code.clone(),
         premium: plan.kind() != PlanKind::Free,
         trial_expires_at: None,
+        trial: None,
         features: plan.features.iter().map(ToString::to_string).collect(),
         upgrade: upgrade.map(serde_json::to_value).transpose().map_err(Error::broken)?,
     })

@@ -47,6 +47,8 @@ pub struct Standing {
     pub features: Vec<String>,
     /// The plan to take for what this one lacks, and how.
     pub upgrade: Option<serde_json::Value>,
+    /// The trial that may still be begun, and how.
+    pub trial: Option<serde_json::Value>,
 }
 
 /// Whether a feature flag lets a user through.

@@ -51,5 +51,6 @@ fn included(require: Require, standing: &Standing) -> Result<(), Reason> {
         feature: feature.to_owned(),
         plan: standing.plan.clone(),
         upgrade: standing.upgrade.clone(),
+        trial: standing.trial.clone(),
     })
 }

@@ -57,6 +57,8 @@ pub enum Reason {
         plan: String,
         /// What to take instead, and how.
         upgrade: Option<serde_json::Value>,
+        /// The trial to begin, while that is possible, and how.
+        trial: Option<serde_json::Value>,
     },
     /// A flag keeps the feature closed for this user.
     FlaggedOff {
@@ -144,9 +146,15 @@ impl From<Reason> for Error {
                 Self::fields(&[web::FieldError::new(path, "NULL_CHARACTER", message)])
             }
             Reason::PermissionDenied => Self::permission_denied(),
-            Reason::NotInPlan { feature, plan, upgrade } => {
-                refuse(402, "FEATURE_NOT_IN_PLAN", "Your plan does not include this; see details.upgrade")
-                    .with_details(json!({ "feature": feature, "plan": plan, "upgrade": upgrade }))
+            Reason::NotInPlan { feature, plan, upgrade, trial } => {
+                let message = if trial.is_some() {
+                    "Your plan does not include this; see details.upgrade, or try it: see details.trial"
+                } else {
+                    "Your plan does not include this; see details.upgrade"
+                };
+                refuse(402, "FEATURE_NOT_IN_PLAN", message).with_details(
+                    json!({ "feature": feature, "plan": plan, "upgrade": upgrade, "trial": trial }),
+                )
             }
             Reason::FlaggedOff { feature } => {
                 refuse(403, "FEATURE_OFF", "This feature is not open for you yet")

@@ -34,7 +34,14 @@ impl Entitled for Free {
     fn standing<'a>(&'a self, _: &'a mut Unit, _: UserId) -> Answer<'a, Standing> {
         let (plan, features) = ("free".to_owned(), Vec::new());
         Box::pin(async {
-            Ok(Standing { plan, premium: false, trial_expires_at: None, features, upgrade: None })
+            Ok(Standing {
+                plan,
+                premium: false,
+                trial_expires_at: None,
+                features,
+                upgrade: None,
+                trial: None,
+            })
         })
     }
 }
