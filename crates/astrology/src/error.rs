@@ -42,7 +42,7 @@ impl From<Error> for web::Error {
     }
 }
 
-/// 422 with the fields, and beside them what helps to ask again: `candidates` or `gap`.
+/// 422 with the fields, and beside them what helps to ask again: `candidates`, `gap` or `places`.
 fn request(problems: Vec<Problem>) -> web::Error {
     let hint = problems.iter().find_map(|problem| problem.hint.as_ref()).map(hint_json).unwrap_or_default();
     let fields: Vec<FieldError> = problems
@@ -56,7 +56,7 @@ fn request(problems: Vec<Problem>) -> web::Error {
     web::Error::fields(&fields).with_details(details)
 }
 
-/// `{"candidates": [...]}` or `{"gap": {...}}`.
+/// `{"candidates": [...]}`, `{"gap": {...}}` or `{"places": [...]}`.
 fn hint_json(hint: &Hint) -> Value {
     json!(hint)
 }

@@ -24,6 +24,17 @@ pub enum PatternKind {
 }
 
 impl PatternKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::GrandCross,
+        Self::TSquare,
+        Self::Kite,
+        Self::GrandTrine,
+        Self::Yod,
+        Self::MysticRectangle,
+        Self::Stellium,
+    ];
+
     /// Its name, such as `grand_trine`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! What can be done with charts, one use case a file.
 
 pub mod create;
+pub mod interpret;
 pub mod list;
 pub mod read;
 

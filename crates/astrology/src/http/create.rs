@@ -9,7 +9,7 @@ use web::{Body, Keep, Permission, Principal, Reply, Route, Work, fields::Name, r
 
 use crate::{
     actions,
-    rules::{Birth, Kind, Request, Settings},
+    rules::{Birth, Fold, Kind, Request, Settings, Whereabouts},
     views::ChartView,
 };
 
@@ -20,12 +20,30 @@ pub(super) struct NewChart {
     /// What kind of chart.
     kind: Kind,
     /// When and where.
-    birth: Birth,
+    birth: NewBirth,
     /// How it is drawn.
     #[serde(default)]
     settings: Settings,
     /// What its owner calls it.
     name: Option<Name>,
+}
+
+/// When and where somebody was born.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewBirth {
+    /// Local date, Gregorian, `YYYY-MM-DD`, 1800 to 2200.
+    #[schema(format = Date, example = "1987-03-14")]
+    date: String,
+    /// Local time of day, `HH:MM` or `HH:MM:SS`, if it is known.
+    #[serde(default)]
+    #[schema(example = "05:47")]
+    time: Option<String>,
+    /// Which one is meant, if the clock showed that time twice; without effect if it did not.
+    #[serde(default)]
+    fold: Option<Fold>,
+    /// Where.
+    place: Whereabouts,
 }
 
 pub(super) fn route() -> Route<Sealer> {
@@ -44,7 +62,9 @@ async fn run(
     Body(new): Body<NewChart>,
     Work(mut unit): Work,
 ) -> web::Result<Reply<ChartView>> {
-    let NewChart { kind, birth, settings, name } = new;
+    let NewChart { kind, birth: NewBirth { date, time, fold, place }, settings, name } = new;
+    let place = place.locate().map_err(crate::Error::from)?;
+    let birth = Birth { date, time, fold, place };
     let name = name.map(|name| name.as_str().to_owned());
     let chart = actions::create::run(&mut unit, me.user, Request { kind, birth, settings }, name).await?;
     reply(unit.commit(chart).await?)

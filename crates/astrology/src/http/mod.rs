@@ -1,7 +1,9 @@
 //! The routes of charts. Each extracts, calls its action and commits; none decides.
 
 mod create;
+mod interpret;
 mod list;
+mod places;
 mod read;
 mod wheel;
 
@@ -17,6 +19,8 @@ pub fn routes(sealer: Sealer) -> Routes {
         .add(read::route())
         .add(wheel::svg())
         .add(wheel::png())
+        .add(interpret::route())
+        .add(places::route())
         .state(sealer)
 }
 
@@ -45,10 +49,15 @@ mod tests {
             ("GET", "/charts/{id}", 200),
             ("GET", "/charts/{id}/wheel.svg", 200),
             ("GET", "/charts/{id}/wheel.png", 200),
+            ("POST", "/charts/{id}/interpretations", 201),
+            ("GET", "/places", 200),
         ];
         assert_eq!(told, expected);
         for spec in routes.specs() {
-            assert_eq!(spec.access, Access::Permission(Permission::ViewRecommendations));
+            let open = spec.path == "/places";
+            let expected =
+                if open { Access::Public } else { Access::Permission(Permission::ViewRecommendations) };
+            assert_eq!(spec.access, expected);
             assert_eq!(spec.keep == Keep::Answer, spec.method == http::Method::POST);
         }
     }
@@ -64,7 +73,7 @@ mod tests {
             let at = reference.trim_start_matches('#');
             assert!(document.pointer(at).is_some(), "{reference} leads nowhere");
         }
-        let birth = &document["components"]["schemas"]["Birth"]["properties"];
+        let birth = &document["components"]["schemas"]["NewBirth"]["properties"];
         assert_eq!(birth["date"]["format"], "date");
     }
 
@@ -98,7 +107,7 @@ mod tests {
             ("/settings/house_system", json!("topocentric")),
             ("/birth/fold", json!(1)),
             ("/birth/place/latitude", json!("51")),
-            ("/birth/place", json!({"name": "London"})),
+            ("/birth/place", json!({"name": 7})),
             ("/name", json!("two\nlines")),
         ] {
             let mut body = good.clone();

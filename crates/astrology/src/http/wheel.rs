@@ -23,6 +23,7 @@ use crate::{
 pub(super) struct Look {
     /// `light`, `dark`, or `auto` for what the reader's device prefers; `auto` unless told.
     #[serde(default)]
+    #[param(inline)]
     theme: Shade,
 }
 
@@ -32,6 +33,7 @@ pub(super) struct Look {
 pub(super) struct Pixels {
     /// `light` or `dark`; light unless told.
     #[serde(default)]
+    #[param(inline)]
     theme: Shade,
     /// Pixels on a side, 64 to 4096; 1024 unless told.
     width: Option<u32>,

@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod aspect;
 pub mod birth;
 pub mod horizon;
+pub mod interpretation;
 pub mod moment;
 pub mod note;
 pub mod point;
@@ -15,12 +16,14 @@ pub mod problem;
 pub mod reading;
 pub mod request;
 pub mod wheel;
+pub mod whereabouts;
 pub mod zodiac;
 
 pub use moment::Moment;
 pub use problem::{Hint, Problem, Refusal};
 pub use reading::{Reading, draw};
 pub use request::{Aspects, Birth, Fold, HouseSystem, Kind, Place, Request, Settings, Zodiac};
+pub use whereabouts::Whereabouts;
 
 #[cfg(test)]
 mod tests;

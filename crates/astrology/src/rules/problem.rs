@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `LATITUDE_OUT_OF_RANGE`, `LONGITUDE_OUT_OF_RANGE` | past a pole; past the date line |
 //! | `ZONE_UNKNOWN` | the tz database has no zone or alias of that name |
+//! | `PLACE_UNKNOWN`, `PLACE_AMBIGUOUS` | no place has that name; several have, and none stands out: they are listed |
 //! | `DATE_INVALID`, `TIME_INVALID` | not of the form asked for, or not in the calendar or on the clock |
 //! | `DATE_OUT_OF_RANGE` | outside the years 1800 to 2200 |
 //! | `LONGITUDE_NOT_IN_ZONE` | before standard time, over 90 degrees from the meridian of the zone |
@@ -17,7 +18,7 @@ use jiff::{
 use places::{FIRST_YEAR, LAST_YEAR, LocalTimeError, Reading};
 use serde::Serialize;
 
-use super::{Fold, moment::offset_text};
+use super::{Fold, moment::offset_text, whereabouts::Spot};
 
 /// Why no chart was drawn. What it displays may be logged: it never quotes the birth.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,8 @@ pub enum Hint {
     Candidates(Vec<Candidate>),
     /// The jump that left the local time out.
     Gap(Gap),
+    /// Places that may be meant.
+    Places(Vec<Spot>),
 }
 
 /// One way to read a local time that happened twice.
@@ -84,7 +87,7 @@ impl Problem {
         Self { path, code, message: message.into(), hint: None }
     }
 
-    fn with(self, hint: Hint) -> Self {
+    pub(super) fn with(self, hint: Hint) -> Self {
         Self { hint: Some(hint), ..self }
     }
 }

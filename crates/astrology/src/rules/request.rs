@@ -70,6 +70,14 @@ pub struct Place {
     /// A zone of the tz database, or an alias of one, in any case.
     #[schema(example = "Europe/Vienna")]
     pub time_zone: String,
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Vienna")]
+    pub name: Option<String>,
+    /// Its country, ISO 3166-1 alpha-2, if it was found by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AT")]
+    pub country: Option<String>,
 }
 
 /// How a chart is drawn.

@@ -34,7 +34,7 @@ fn birth(moment: Ut1, place: Option<(f64, f64)>) -> Option<Factors> {
     let point = |(key, body): (Planet, Body)| {
         let position = sky.position(body);
         let longitude = Longitude::new(position.longitude)?;
-        Ok(Point { key, longitude, speed: Some(position.speed_longitude), luminary: key.is_luminary() })
+        Ok(Point::of(key, longitude, position.speed_longitude))
     };
     let points: Result<Vec<_>, Error> = Planet::ALL.into_iter().zip(Body::ALL).map(point).collect();
     let points = points.ok()?;
