@@ -142,80 +142,79 @@ async fn past_the_polar_circle_placidus_gives_porphyry_and_says_so() {
     }
 }
 
+fn born_at(place: &Value) -> Value {
+    let birth = json!({ "date": "1987-03-14", "time": "05:47", "place": place });
+    json!({ "kind": "natal", "name": "Ada <b>", "birth": birth })
+}
+
 #[tokio::test]
-async fn from_a_place_name_to_a_picture_and_a_reading() {
+async fn a_place_is_found_by_its_name() {
     let app = TestApp::start().await;
     let user = app.user().await;
     let found = app.guest().get("/places?q=wien&country=AT&limit=1").await.expect(200);
-    assert_eq!(
-        (&found["items"][0]["name"], &found["items"][0]["time_zone"]),
-        (&json!("Vienna"), &json!("Europe/Vienna"))
-    );
+    let first = &found["items"][0];
+    assert_eq!((&first["name"], &first["time_zone"]), (&json!("Vienna"), &json!("Europe/Vienna")));
     assert!(found["source"].as_str().unwrap().contains("GeoNames"));
-
-    let born = |place: Value| json!({ "kind": "natal", "name": "Ada <b>", "birth": { "date": "1987-03-14", "time": "05:47", "place": place } });
-    let chart = user.post("/charts", &born(json!({ "name": "Wien" }))).await.expect(201);
+    for (query, path) in [("q=x&country=Austria", "country"), ("q=x&limit=0", "limit"), ("limit=1", "q")] {
+        let (at, _) = app.guest().get(&format!("/places?{query}")).await.wrong_field();
+        assert_eq!(at, path);
+    }
+    let chart = user.post("/charts", &born_at(&json!({ "name": "Wien" }))).await.expect(201);
     assert_eq!((&chart["place"]["name"], &chart["place"]["country"]), (&json!("Vienna"), &json!("AT")));
     assert_eq!(
         (&chart["analysis"]["sect"], &chart["analysis"]["ruler"]),
         (&json!("night"), &json!("jupiter"))
     );
-    let unclear = user.post("/charts", &born(json!({ "name": "Springfield", "country": "US" }))).await;
+    let unclear = user.post("/charts", &born_at(&json!({ "name": "Springfield", "country": "US" }))).await;
     let unclear = unclear.refused(422, "VALIDATION_FAILED");
     assert_eq!(unclear["details"]["fields"][0]["code"], "PLACE_AMBIGUOUS");
     assert!(unclear["details"]["places"].as_array().unwrap().len() > 1);
+}
 
+#[tokio::test]
+async fn a_chart_is_a_picture() {
+    let app = TestApp::start().await;
+    let (user, stranger) = (app.user().await, app.user().await);
+    let chart = user.post("/charts", &born_at(&json!({ "name": "Wien" }))).await.expect(201);
     let path = format!("/charts/{}", chart["id"].as_str().unwrap());
     let wheel = user.get(&format!("{path}/wheel.svg?theme=dark")).await;
-    assert_eq!(
-        (wheel.status.as_u16(), &wheel.headers[header::CONTENT_TYPE]),
-        (200, &HeaderValue::from_static("image/svg+xml"))
-    );
-    assert!(
-        wheel.text.starts_with("<svg") && wheel.text.contains("Ada &lt;b&gt;") && !wheel.text.contains("<b>")
-    );
+    assert_eq!((wheel.status.as_u16(), &wheel.headers[header::CONTENT_TYPE]), (200, &SVG));
+    assert!(wheel.text.starts_with("<svg") && wheel.text.contains("Ada &lt;b&gt;"));
+    assert!(!wheel.text.contains("<b>"));
     let pixels = user.get(&format!("{path}/wheel.png?width=128")).await;
-    assert_eq!(
-        (pixels.status.as_u16(), &pixels.headers[header::CONTENT_TYPE]),
-        (200, &HeaderValue::from_static("image/png"))
-    );
+    assert_eq!((pixels.status.as_u16(), &pixels.headers[header::CONTENT_TYPE]), (200, &PNG));
     let (at, _) = user.get(&format!("{path}/wheel.png?width=5000")).await.wrong_field();
     assert_eq!(at, "width");
+    for file in ["wheel.svg", "wheel.png"] {
+        stranger.get(&format!("{path}/{file}")).await.refused(404, "NOT_FOUND");
+    }
+}
 
-    let reading =
-        user.post(&format!("{path}/interpretations"), &json!({ "focus": "love" })).await.expect(201);
+const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
+const PNG: HeaderValue = HeaderValue::from_static("image/png");
+
+#[tokio::test]
+async fn a_chart_is_read_in_words() {
+    let app = TestApp::start().await;
+    let (user, stranger) = (app.user().await, app.user().await);
+    let chart = user.post("/charts", &born_at(&json!({ "name": "Wien" }))).await.expect(201);
+    let path = format!("/charts/{}/interpretations", chart["id"].as_str().unwrap());
+    let reading = user.post(&path, &json!({ "focus": "love" })).await.expect(201);
     assert_eq!((&reading["engine"], &reading["focus"]), (&json!("composer"), &json!("love")));
-    let sentences: Vec<&Value> = reading["sections"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|section| section["sentences"].as_array().unwrap())
-        .collect();
+    let sections = reading["sections"].as_array().unwrap().iter();
+    let sentences: Vec<&Value> =
+        sections.flat_map(|section| section["sentences"].as_array().unwrap()).collect();
     assert!(sentences.len() > 5);
     assert!(sentences.iter().all(|sentence| !sentence["factors"].as_array().unwrap().is_empty()));
     assert!(!reading.to_string().contains("Ada"), "nothing that names a person is in it");
-    let again = user.post(&format!("{path}/interpretations"), &json!({ "focus": "love" })).await;
-    let spent = again.refused(402, "PLAN_LIMIT_REACHED");
-    assert_eq!(
-        (&spent["details"]["meter"], &spent["details"]["trial"]["plan"]),
-        (&json!("ai_interpretations"), &json!("trial"))
-    );
+    let spent = user.post(&path, &json!({ "focus": "love" })).await.refused(402, "PLAN_LIMIT_REACHED");
+    let (meter, trial) = (&spent["details"]["meter"], &spent["details"]["trial"]["plan"]);
+    assert_eq!((meter, trial), (&json!("ai_interpretations"), &json!("trial")));
+    user.post(&path, &json!({ "focus": "death" })).await.refused(422, "VALIDATION_FAILED");
 
-    let stranger = app.user().await;
-    for answer in [
-        stranger.get(&format!("{path}/wheel.svg")).await,
-        stranger.get(&format!("{path}/wheel.png")).await,
-        stranger.post(&format!("{path}/interpretations"), &json!({})).await,
-    ] {
-        answer.refused(404, "NOT_FOUND");
-    }
+    stranger.post(&path, &json!({})).await.refused(404, "NOT_FOUND");
     let usage = stranger.get("/usage").await.expect(200);
-    let meter = usage["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|meter| meter["meter"] == "ai_interpretations")
-        .unwrap()
-        .clone();
-    assert_eq!(meter["used"], 0, "what is not there costs nothing");
+    let meters = usage["items"].as_array().unwrap();
+    let used = meters.iter().find(|meter| meter["meter"] == "ai_interpretations").unwrap()["used"].clone();
+    assert_eq!(used, 0, "what is not there costs nothing");
 }

@@ -159,6 +159,8 @@ async fn an_address_that_asks_too_often_waits() {
     one.get("/plans").await.expect(200);
 }
 
+const WRONG: &str = "one guess too many, sorry";
+
 #[tokio::test]
 async fn guessing_is_limited_and_does_not_keep_the_owner_out() {
     let app = TestApp::start_with(|config| config.gate.limits.sign_in.per_account = 3, Routes::new("")).await;
@@ -167,7 +169,6 @@ async fn guessing_is_limited_and_does_not_keep_the_owner_out() {
         let body = json!({"email": " Victim@test.example", "password": password});
         app.guest_from(address).at_host(host).post("/auth/login", &body).await
     };
-    const WRONG: &str = "one guess too many, sorry";
     for _ in 0..3 {
         guess("192.0.2.1", "localhost", WRONG).await.refused(401, "CREDENTIALS_INVALID");
     }
