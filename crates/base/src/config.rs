@@ -37,7 +37,7 @@ pub fn load<T: DeserializeOwned>(defaults: &str, file: Option<&Path>) -> Result<
         figment = figment.merge(Toml::file_exact(file));
     }
     // `MAINSTAY_TEST_*` is for the tests; everything else of that prefix is meant for us, misspelt or not.
-    let environment = Env::prefixed(PREFIX).filter(|key| !key.as_str().starts_with("test_")).split("__");
+    let environment = Env::prefixed(PREFIX).filter(|key| !key.starts_with("test_")).split("__");
     figment.merge(environment).extract().map_err(|error| {
         let lines: Vec<String> = error.into_iter().map(|one| describe(&one)).collect();
         Error::Field(lines.join("; "))

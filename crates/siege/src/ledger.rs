@@ -40,8 +40,10 @@ pub(crate) struct Ledger {
     trialed: bool,
     /// Used on the free plan, whose counter goes on where it was when a customer comes back to it.
     used_free: u64,
-    /// Used since the trial or the purchase.
-    used_since: u64,
+    /// Used on the one trial.
+    used_trial: u64,
+    /// Used on what was paid for: its counter goes on through a cancellation and another purchase within the month.
+    used_paid: u64,
     mrr_minor: i64,
 }
 
@@ -176,7 +178,7 @@ impl Ledger {
 
     fn enter(&mut self, standing: Standing, mrr_minor: i64) {
         self.trialed |= standing == Standing::Trialing;
-        (self.standing, self.mrr_minor, self.used_since) = (standing, mrr_minor, 0);
+        (self.standing, self.mrr_minor) = (standing, mrr_minor);
     }
 
     fn used(&self) -> u64 {
@@ -186,7 +188,8 @@ impl Ledger {
     fn counter(&mut self) -> &mut u64 {
         match self.standing {
             Standing::Free | Standing::Canceled => &mut self.used_free,
-            Standing::Trialing | Standing::Active => &mut self.used_since,
+            Standing::Trialing => &mut self.used_trial,
+            Standing::Active => &mut self.used_paid,
         }
     }
 }
