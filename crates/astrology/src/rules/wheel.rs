@@ -79,6 +79,8 @@ impl Picture {
     /// # Errors
     /// Those of the renderer.
     pub fn png(&self, theme: Theme, width: u32) -> Result<Vec<u8>, chart::wheel::Error> {
+        // Pixels cannot follow the reader's device.
+        let theme = if theme == Theme::Auto { Theme::Light } else { theme };
         self.wheel(theme).png(width)
     }
 
