@@ -29,7 +29,7 @@ mod voice;
 mod weigh;
 
 pub use facts::factors;
-pub use input::{Between, Dignity, Factors, LunarPhase, Pattern, Placed, Sect};
+pub use input::{Between, Dignity, Factors, Placed};
 
 use std::fmt;
 

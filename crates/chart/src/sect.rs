@@ -3,7 +3,7 @@
 use crate::Longitude;
 
 /// Day or night at the moment of a chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sect {
     /// The Sun is above the horizon.
     Day,
@@ -12,6 +12,9 @@ pub enum Sect {
 }
 
 impl Sect {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Day, Self::Night];
+
     /// By the altitude of the Sun's centre in degrees, wherever the place: day from the horizon upwards.
     #[must_use]
     pub fn of_altitude(degrees: f64) -> Self {

@@ -1,9 +1,9 @@
 //! One thing that a sentence can rest on: its key, where its text is, and how it is named in a sentence. The keys are
 //! stable: they go out in readings. Knows no weights and no order.
 
-use crate::{AspectKind, Planet, Sign};
+use crate::{AspectKind, PatternKind, Planet, Sign};
 
-use super::input::{Dignity, Factors, Pattern};
+use super::input::{Dignity, Factors};
 
 /// Fire, earth, air and water, in the order of the signs.
 pub(super) const ELEMENTS: [&str; 4] = ["fire", "earth", "air", "water"];
@@ -26,7 +26,7 @@ pub(super) enum Factor {
     /// The planets in their order.
     Aspect(Planet, Planet, AspectKind),
     /// A figure, what signs it stands in (for its text), and where it is in the factors' list.
-    Pattern(Pattern, &'static str, usize),
+    Pattern(PatternKind, &'static str, usize),
     /// Of the chart as a whole: a group such as `element.strong` and which one, such as `fire`.
     Whole(&'static str, &'static str),
     /// The planet that the chart turns on: the last word.
@@ -127,21 +127,6 @@ impl Dignity {
             Self::Exaltation => "exaltation",
             Self::Detriment => "detriment",
             Self::Fall => "fall",
-        }
-    }
-}
-
-impl Pattern {
-    /// Its name in keys.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Stellium => "stellium",
-            Self::GrandTrine => "grand_trine",
-            Self::TSquare => "t_square",
-            Self::GrandCross => "grand_cross",
-            Self::Yod => "yod",
-            Self::Kite => "kite",
-            Self::MysticRectangle => "mystic_rectangle",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     factor::{ELEMENTS, MODES, called, noun, small},
-    input::{Between, Factors, LunarPhase, Placed, Sect},
+    input::{Between, Factors, Placed},
 };
 
 const MINUTES: f64 = 60.0;
@@ -38,32 +38,6 @@ pub fn factors(factors: &Factors) -> Vec<String> {
     facts.extend(factors.sect.map(|sect| format!("Born by {}", sect.name())));
     facts.extend(factors.phase.map(|phase| format!("Lunar phase: {}", phase.name().replace('_', " "))));
     facts
-}
-
-impl Sect {
-    /// Its name in keys.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Night => "night",
-        }
-    }
-}
-
-impl LunarPhase {
-    /// Its name in keys.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Crescent => "crescent",
-            Self::FirstQuarter => "first_quarter",
-            Self::Gibbous => "gibbous",
-            Self::Full => "full",
-            Self::Disseminating => "disseminating",
-            Self::LastQuarter => "last_quarter",
-            Self::Balsamic => "balsamic",
-        }
-    }
 }
 
 /// A text with a capital at its beginning.

@@ -1,6 +1,6 @@
 //! What a reading is made from, and how it is brought into one order. Knows no words.
 
-use crate::{AspectKind, Planet, Sign};
+use crate::{AspectKind, LunarPhaseName, PatternKind, Planet, Sect, Sign};
 
 /// How well a planet stands in its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,41 +10,6 @@ pub enum Dignity {
     Exaltation,
     Detriment,
     Fall,
-}
-
-/// Whether the Sun was above the horizon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum Sect {
-    Day,
-    Night,
-}
-
-/// How far the Moon has gone from the Sun, in eighths of the circle from 0 degrees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum LunarPhase {
-    New,
-    Crescent,
-    FirstQuarter,
-    Gibbous,
-    Full,
-    Disseminating,
-    LastQuarter,
-    Balsamic,
-}
-
-/// A figure of several planets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say all")]
-pub enum Pattern {
-    Stellium,
-    GrandTrine,
-    TSquare,
-    GrandCross,
-    Yod,
-    Kite,
-    MysticRectangle,
 }
 
 /// Where a planet stands.
@@ -105,11 +70,11 @@ pub struct Factors {
     /// Weight of cardinal, fixed and mutable signs, in any unit.
     pub modes: [u8; 3],
     /// Figures and the planets in them.
-    pub patterns: Vec<(Pattern, Vec<Planet>)>,
+    pub patterns: Vec<(PatternKind, Vec<Planet>)>,
     /// Day or night.
     pub sect: Option<Sect>,
     /// The phase of the Moon.
-    pub phase: Option<LunarPhase>,
+    pub phase: Option<LunarPhaseName>,
 }
 
 impl Factors {

@@ -8,31 +8,11 @@ use super::{
     factor::{ELEMENTS, Factor, MODES},
     *,
 };
-use crate::{AspectKind, Planet, Sign};
+use crate::{AspectKind, LunarPhaseName, PatternKind, Planet, Sect, Sign};
 
 mod prose;
 
-const PATTERNS: [Pattern; 7] = [
-    Pattern::Stellium,
-    Pattern::GrandTrine,
-    Pattern::TSquare,
-    Pattern::GrandCross,
-    Pattern::Yod,
-    Pattern::Kite,
-    Pattern::MysticRectangle,
-];
 const DIGNITIES: [Dignity; 4] = [Dignity::Domicile, Dignity::Exaltation, Dignity::Detriment, Dignity::Fall];
-const PHASES: [LunarPhase; 8] = [
-    LunarPhase::New,
-    LunarPhase::Crescent,
-    LunarPhase::FirstQuarter,
-    LunarPhase::Gibbous,
-    LunarPhase::Full,
-    LunarPhase::Disseminating,
-    LunarPhase::LastQuarter,
-    LunarPhase::Balsamic,
-];
-
 fn any_placed(planet: Planet) -> impl Strategy<Value = Placed> {
     let house = proptest::option::of(0_u8..14);
     let sign = proptest::sample::select(Sign::ALL.to_vec());
@@ -61,7 +41,7 @@ fn any_factors() -> impl Strategy<Value = Factors> {
     let placements = Planet::ALL.map(|planet| any_placed(planet).boxed()).to_vec();
     let sign = || proptest::option::of(proptest::sample::select(Sign::ALL.to_vec()));
     let planets = proptest::sample::subsequence(Planet::ALL.to_vec(), 0..5);
-    let pattern = (proptest::sample::select(PATTERNS.to_vec()), planets);
+    let pattern = (proptest::sample::select(PatternKind::ALL.to_vec()), planets);
     (
         (placements, 0..=10_usize),
         sign(),
@@ -71,7 +51,7 @@ fn any_factors() -> impl Strategy<Value = Factors> {
         any::<[u8; 3]>(),
         proptest::collection::vec(pattern, 0..3),
         proptest::option::of(proptest::sample::select(vec![Sect::Day, Sect::Night])),
-        proptest::option::of(proptest::sample::select(PHASES.to_vec())),
+        proptest::option::of(proptest::sample::select(LunarPhaseName::ALL.to_vec())),
     )
         .prop_map(
             |((all, count), ascendant, midheaven, aspects, elements, modes, patterns, sect, phase)| {
@@ -197,9 +177,9 @@ fn facts_are_anonymous_and_in_order() {
         }],
         elements: [4, 3, 2, 1],
         modes: [3, 3, 4],
-        patterns: vec![(Pattern::GrandTrine, vec![Planet::Moon, Planet::Mars, Planet::Sun])],
+        patterns: vec![(PatternKind::GrandTrine, vec![Planet::Moon, Planet::Mars, Planet::Sun])],
         sect: Some(Sect::Day),
-        phase: Some(LunarPhase::FirstQuarter),
+        phase: Some(LunarPhaseName::FirstQuarter),
     };
     let expected = [
         "The Sun in Leo, house 10, angular, domicile",

@@ -3,11 +3,11 @@
 //! The scale is our own: the Sun's sign is 100. Luminaries and personal planets weigh most; standing at an angle, an
 //! exact aspect, dignity and rarity add to that.
 
-use crate::{Planet, Sign};
+use crate::{LunarPhaseName, PatternKind, Planet, Sign};
 
 use super::{
     factor::{ELEMENTS, Factor, MODES, Nature},
-    input::{Between, Dignity, Factors, LunarPhase, Pattern, Placed},
+    input::{Between, Dignity, Factors, Placed},
 };
 
 /// A factor and how much it matters.
@@ -43,7 +43,7 @@ pub(super) fn weighed(factors: &Factors) -> Vec<Weighed> {
     if let Some(sect) = factors.sect {
         add(Factor::Whole("sect", sect.name()), 35);
     }
-    let clear = |phase| matches!(phase, LunarPhase::New | LunarPhase::Full);
+    let clear = |phase| matches!(phase, LunarPhaseName::New | LunarPhaseName::Full);
     if let Some(phase) = factors.phase {
         add(Factor::Whole("phase", phase.name()), if clear(phase) { 55 } else { 40 });
     }
@@ -106,29 +106,29 @@ fn closeness(between: &Between) -> i32 {
     100 - lost
 }
 
-fn rarity(pattern: Pattern) -> i32 {
+fn rarity(pattern: PatternKind) -> i32 {
     match pattern {
-        Pattern::GrandCross | Pattern::Kite => 90,
-        Pattern::MysticRectangle => 85,
-        Pattern::GrandTrine => 75,
-        Pattern::Yod => 70,
-        Pattern::Stellium => 65,
-        Pattern::TSquare => 60,
+        PatternKind::GrandCross | PatternKind::Kite => 90,
+        PatternKind::MysticRectangle => 85,
+        PatternKind::GrandTrine => 75,
+        PatternKind::Yod => 70,
+        PatternKind::Stellium => 65,
+        PatternKind::TSquare => 60,
     }
 }
 
 /// Which texts of a figure fit: by the element or the mode that most of its planets stand in. None if no planet of it
 /// is placed.
-fn signs_of(pattern: Pattern, planets: &[Planet], factors: &Factors) -> Option<&'static str> {
+fn signs_of(pattern: PatternKind, planets: &[Planet], factors: &Factors) -> Option<&'static str> {
     let signs =
         || planets.iter().filter_map(|planet| factors.placed(*planet)).map(|placed| placed.sign as usize);
     signs().next()?;
     let most =
         |count: usize| (0..count).rev().max_by_key(|n| signs().filter(|sign| sign % count == *n).count());
     match pattern {
-        Pattern::Stellium | Pattern::GrandTrine => most(ELEMENTS.len()).map(|n| ELEMENTS[n]),
-        Pattern::TSquare | Pattern::GrandCross => most(MODES.len()).map(|n| MODES[n]),
-        Pattern::Yod | Pattern::Kite | Pattern::MysticRectangle => Some("any"),
+        PatternKind::Stellium | PatternKind::GrandTrine => most(ELEMENTS.len()).map(|n| ELEMENTS[n]),
+        PatternKind::TSquare | PatternKind::GrandCross => most(MODES.len()).map(|n| MODES[n]),
+        PatternKind::Yod | PatternKind::Kite | PatternKind::MysticRectangle => Some("any"),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Factors of real skies for trials: positions by the ephemeris, aspects and houses by this crate. Figures and dignities are
 //! found in the plainest way. Knows nothing of words.
 
-use chart::compose::{Between, Dignity, Factors, LunarPhase, Pattern, Placed, Sect};
-use chart::{AspectKind, Cusps, Error, Longitude, Orbs, Phase, Planet, Point, Sign, aspects, placements};
+use chart::compose::{Between, Dignity, Factors, Placed};
+use chart::{
+    AspectKind, Cusps, Error, Longitude, LunarPhaseName, Orbs, PatternKind, Phase, Planet, Point, Sect, Sign,
+    aspects, placements,
+};
 use ephemeris::{Body, HouseSystem, Site, Sky, Ut1};
 
 const DAY_MILLIS: f64 = 86_400_000.0;
@@ -125,13 +128,13 @@ fn count<const N: usize>(placed: &[Placed], parts: usize) -> [u8; N] {
     counts
 }
 
-fn patterns(points: &[Point<Planet>], placed: &[Placed]) -> Vec<(Pattern, Vec<Planet>)> {
+fn patterns(points: &[Point<Planet>], placed: &[Placed]) -> Vec<(PatternKind, Vec<Planet>)> {
     let mut found = Vec::new();
     for sign in Sign::ALL {
         let inside: Vec<Planet> =
             placed.iter().filter(|one| one.sign == sign).map(|one| one.planet).collect();
         if inside.len() >= 4 {
-            found.push((Pattern::Stellium, inside));
+            found.push((PatternKind::Stellium, inside));
         }
     }
     let is = |a: &Point<Planet>, b: &Point<Planet>, kind: AspectKind| {
@@ -142,11 +145,11 @@ fn patterns(points: &[Point<Planet>], placed: &[Placed]) -> Vec<(Pattern, Vec<Pl
         let [p, q, r] = [a, b, c].map(|n| &points[n]);
         let keys = vec![p.key, q.key, r.key];
         if [(p, q), (q, r), (p, r)].iter().all(|(x, y)| is(x, y, AspectKind::Trine)) {
-            found.push((Pattern::GrandTrine, keys));
+            found.push((PatternKind::GrandTrine, keys));
         } else if [(p, q, r), (q, r, p), (p, r, q)].iter().any(|(x, y, z)| {
             is(x, y, AspectKind::Opposition) && is(x, z, AspectKind::Square) && is(y, z, AspectKind::Square)
         }) {
-            found.push((Pattern::TSquare, keys));
+            found.push((PatternKind::TSquare, keys));
         }
     };
     for a in 0..points.len() {
@@ -157,8 +160,8 @@ fn patterns(points: &[Point<Planet>], placed: &[Placed]) -> Vec<(Pattern, Vec<Pl
     found
 }
 
-fn phase(elongation: f64) -> LunarPhase {
-    use LunarPhase::{Balsamic, Crescent, Disseminating, FirstQuarter, Full, Gibbous, LastQuarter, New};
+fn phase(elongation: f64) -> LunarPhaseName {
+    use LunarPhaseName::{Balsamic, Crescent, Disseminating, FirstQuarter, Full, Gibbous, LastQuarter, New};
     let phases = [New, Crescent, FirstQuarter, Gibbous, Full, Disseminating, LastQuarter, Balsamic];
     let beyond = (1_u8..8).filter(|n| elongation >= f64::from(*n) * 45.0).count();
     phases[beyond]

@@ -52,10 +52,10 @@ fn wanted() -> BTreeSet<String> {
     for dignity in DIGNITIES {
         want(Factor::Dignity(Planet::Sun, dignity));
     }
-    for pattern in PATTERNS {
+    for pattern in PatternKind::ALL {
         let signs: &[&str] = match pattern {
-            Pattern::Stellium | Pattern::GrandTrine => &ELEMENTS,
-            Pattern::TSquare | Pattern::GrandCross => &MODES,
+            PatternKind::Stellium | PatternKind::GrandTrine => &ELEMENTS,
+            PatternKind::TSquare | PatternKind::GrandCross => &MODES,
             _ => &["any"],
         };
         for signs in signs {
@@ -71,7 +71,7 @@ fn wanted() -> BTreeSet<String> {
     for (n, one) in ELEMENTS.iter().enumerate() {
         wanted.extend(ELEMENTS[n + 1..].iter().map(|other| format!("element.pair.{one}-{other}")));
     }
-    wanted.extend(PHASES.map(|phase| format!("phase.{}", phase.name())));
+    wanted.extend(LunarPhaseName::ALL.map(|phase| format!("phase.{}", phase.name())));
     wanted.extend(["element.even.all", "sect.day", "sect.night", "time.unknown"].map(String::from));
     wanted
 }
