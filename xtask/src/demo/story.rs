@@ -58,15 +58,7 @@ fn until_refused(client: &Client, token: &str) -> Result<(), String> {
     for round in 0.. {
         let answer = chart(client, token, round)?;
         if answer.status == 402 {
-            let details = &answer.body["details"];
-            say(&format!(
-                "  chart {} is refused: {} ({} of {} used, again from {})",
-                round + 1,
-                text(&answer.body, "/message")?,
-                details["used"],
-                details["limit"],
-                text(details, "/resets_at")?,
-            ));
+            say(&format!("  chart {} is refused: {}", round + 1, text(&answer.body, "/message")?));
             return Ok(());
         }
         describe(round, &answer.expect(201, "a chart")?)?;
