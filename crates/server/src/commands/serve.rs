@@ -59,7 +59,7 @@ pub async fn run(config: Config) -> Result<(), Error> {
     let app = App::wire(&config, &installation).await?;
     let background = app.start(stopping.clone());
     // The gazetteer is unpacked once, in tens of milliseconds: better now than under the first who looks for a place.
-    drop(tokio::task::spawn_blocking(|| places::places().map(|all| all.count())));
+    drop(tokio::task::spawn_blocking(|| places::places().map(Iterator::count)));
     let address = listener.local_addr().unwrap_or(listen);
     tracing::info!(%address, "serving");
     app.ready.set(true);
