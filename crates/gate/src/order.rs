@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderValue, Method, StatusCode};
 use kernel::{CorrelationId, TenantId};
 use record::SecurityEvent;
-use web::{Class, Client, Error, HostName, ParsedBody, Principal, Shell, Spec};
+use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
     Inner, Reason, address, authentication, body, cors, detection,
@@ -78,7 +78,9 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
 
     let parsed = read_body(gate, spec, request).await?;
     if let (Class::SignIn, Some(body)) = (spec.class, &parsed) {
-        guesses(gate, request, client, body, seen)?;
+        let tenant = shell.tenant_of(request.extensions()).await?;
+        seen.tenant = Some(tenant);
+        guesses(gate, tenant, client, body, seen)?;
     }
     detection::decide(request.uri().query(), parsed.as_ref().map(|body| body.tree.as_ref()))?;
 
@@ -92,19 +94,19 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
 /// Guesses at one account: few from one address; more in all, so that a stranger cannot keep its owner out by guessing.
 fn guesses(
     gate: &Inner,
-    request: &Request,
+    tenant: TenantId,
     client: Client,
     body: &ParsedBody,
     seen: &mut Seen,
 ) -> Result<(), Reason> {
-    let Some(email) = body.tree.get("email").and_then(|email| email.as_str()) else { return Ok(()) };
-    let host = request.extensions().get::<HostName>().map_or("", HostName::as_str);
-    let email = email.trim().to_lowercase();
+    // What is no address is no account; the handler says so.
+    let Some(email) = body.email() else { return Ok(()) };
     let policy = gate.config.limits.of(Class::SignIn).account();
     let everywhere = Policy { limit: policy.limit.saturating_mul(EVERYWHERE), ..policy };
-    let from_here = client.address.to_string();
-    for (parts, policy) in [(&[host, &email, &from_here][..], policy), (&[host, &email], everywhere)] {
-        seen.count(gate.limiter.take(Class::SignIn, Who::claiming(parts), policy)).map_err(too_many)?;
+    let (tenant, here) = (tenant.to_string(), client.address.to_string());
+    let facts = [&tenant, email.as_str(), &here];
+    for (facts, policy) in [(&facts[..], policy), (&facts[..2], everywhere)] {
+        seen.count(gate.limiter.take(Class::SignIn, Who::claiming(facts), policy)).map_err(too_many)?;
     }
     Ok(())
 }

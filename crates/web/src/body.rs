@@ -8,7 +8,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Error, FieldError, strict::Strict};
+use crate::{Error, FieldError, fields::Email, strict::Strict};
 
 /// A body that the gate has read, parsed and inspected.
 #[derive(Clone, Debug)]
@@ -17,6 +17,14 @@ pub struct ParsedBody {
     pub tree: Arc<Value>,
     /// The bytes as they came, for signatures.
     pub raw: Bytes,
+}
+
+impl ParsedBody {
+    /// Whose account a body is about: the field `email`, in the one way to write it.
+    #[must_use]
+    pub fn email(&self) -> Option<Email> {
+        Email::parse(self.tree.get("email")?.as_str()?)
+    }
 }
 
 /// The body of a request as `T`. It comes from the parsed tree, so it may stand before the unit among

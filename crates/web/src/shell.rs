@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use data::Database;
+use http::Extensions;
 use ipnet::IpNet;
 use kernel::TenantId;
 
@@ -29,4 +30,15 @@ pub struct Shell {
     pub trusted_proxies: Arc<[IpNet]>,
     /// Host names that are answered; empty for any.
     pub hosts: Arc<[String]>,
+}
+
+impl Shell {
+    /// The tenant that answers for the host of a request with these extensions; at most ten seconds old.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn tenant_of(&self, request: &Extensions) -> data::Result<TenantId> {
+        let host = request.get::<HostName>().map_or("", HostName::as_str);
+        Ok(self.database.tenant_of_host(host).await?.id)
+    }
 }

@@ -11,7 +11,7 @@ use data::{Actor, Database, Scope, Unit, unit::idempotency};
 use http::{HeaderName, HeaderValue, StatusCode, request::Parts};
 use kernel::CorrelationId;
 
-use crate::{Error, HostName, Keep, ParsedBody, Principal, Result, Shell, Spec, reply};
+use crate::{Error, Keep, ParsedBody, Principal, Result, Shell, Spec, reply};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const LONGEST_KEY: usize = 255;
@@ -94,19 +94,11 @@ impl Works {
         let principal = parts.extensions.get::<Principal>();
         let (tenant, actor) = match principal {
             Some(principal) => (principal.tenant, Actor::User(principal.user)),
-            None => (shell.tenant_of(parts).await?, Actor::Guest),
+            None => (shell.tenant_of(&parts.extensions).await?, Actor::Guest),
         };
         let seen =
             parts.extensions.get::<Arc<Spec>>().map(|spec| Seen::of(parts, spec)).transpose()?.flatten();
         Ok(Self { database: shell.database.clone(), scope: Scope { tenant, actor, correlation }, seen })
-    }
-}
-
-impl Shell {
-    /// The tenant that answers for the request's host.
-    async fn tenant_of(&self, parts: &Parts) -> Result<kernel::TenantId> {
-        let host = parts.extensions.get::<HostName>().map_or("", HostName::as_str);
-        Ok(self.database.tenant_of_host(host).await?.id)
     }
 }
 
@@ -123,9 +115,9 @@ impl Seen {
             })?;
         let body = parts.extensions.get::<ParsedBody>();
         // Guests share one actor: the address they sign up with tells their keys apart.
-        let email = body.and_then(|body| body.tree.get("email")?.as_str()).unwrap_or_default();
         let guest = parts.extensions.get::<Principal>().is_none();
-        let key = if guest { format!("{key} {}", email.trim().to_lowercase()) } else { key.to_owned() };
+        let email = body.filter(|_| guest).and_then(ParsedBody::email);
+        let key = email.map_or_else(|| key.to_owned(), |email| format!("{key} {}", email.as_str()));
         let body = body.map(|body| body.raw.clone()).unwrap_or_default();
         let target = Bytes::from(parts.uri.to_string());
         Ok(Some(Self {
