@@ -14,6 +14,7 @@
 mod error;
 mod http;
 mod store;
+mod telling;
 
 pub mod actions;
 pub mod rules;

@@ -148,15 +148,29 @@ pub struct Reading {
 
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Section { title, sentences } in &self.sections {
-            writeln!(f, "{title}")?;
-            for (number, sentence) in sentences.iter().enumerate() {
-                write!(f, "{}{}", if number == 0 { "" } else { " " }, sentence.text)?;
-            }
-            f.write_str("\n\n")?;
+        if !self.sections.is_empty() {
+            write!(f, "{}\n\n", self.body())?;
         }
         f.write_str(&self.notice)
     }
+}
+
+impl Reading {
+    /// As it is written without the notice.
+    #[must_use]
+    pub fn body(&self) -> String {
+        let paragraph = |Section { title, sentences }: &Section| {
+            let said: Vec<&str> = sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+            format!("{title}\n{}", said.join(" "))
+        };
+        self.sections.iter().map(paragraph).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// What a reading is for: belongs under every one, whoever wrote it.
+#[must_use]
+pub fn notice(locale: Locale) -> &'static str {
+    Texts::of(locale).first("notice.text")
 }
 
 /// The reading of a chart.
@@ -176,7 +190,7 @@ pub fn compose(factors: &Factors, options: &Options) -> Reading {
                 .push(Section { title: texts.first(&format!("title.{}", recipe.title)).into(), sentences });
         }
     }
-    Reading { sections, notice: texts.first("notice.text").into() }
+    Reading { sections, notice: notice(options.locale).into() }
 }
 
 #[cfg(test)]

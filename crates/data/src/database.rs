@@ -91,8 +91,9 @@ impl Database {
         &self,
         scope: Scope,
         request: &idempotency::Request<'_>,
+        turn: idempotency::Turn,
     ) -> Result<idempotency::Begun> {
-        idempotency::begin(self.unit(scope).await?, request).await
+        idempotency::begin(self.unit(scope).await?, request, turn).await
     }
 
     /// A connection of the cross-tenant role, for the two files that schedule and copy.

@@ -12,7 +12,7 @@ pub mod idempotency;
 
 use std::{fmt, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{CorrelationId, JobId, TenantId, UserId};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 use tokio::sync::Notify;
@@ -176,6 +176,14 @@ impl Unit {
     /// Makes the commit finish this attempt of a job, or fail if another worker has taken it over.
     pub fn completes(&mut self, job: JobId, attempt: i32) {
         self.completes = Some((job, attempt));
+    }
+
+    /// Makes the commit hold the request's key for `lasts` instead of keeping an answer: for work outside the database,
+    /// after which another unit goes on. Without effect for a request without a key.
+    pub fn hold(&mut self, lasts: SignedDuration) {
+        if let Some(slot) = &mut self.slot {
+            slot.hold(lasts);
+        }
     }
 
     /// Ends the unit without a change, and lets go of its locks before it answers.

@@ -62,6 +62,12 @@ impl Client {
         }))))
     }
 
+    /// The longest that a call takes, from the question to the last word.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.0.patience.deadline
+    }
+
     /// The key of a question: a hash of provider, model, parameters and all of the prompt. `scope` is what the prompt
     /// does not show and answers must not cross: versions of schema and engine, or the tenant.
     #[must_use]

@@ -47,6 +47,4 @@ pub use request::Request;
 pub use tally::{Settled, reserve};
 
 #[cfg(test)]
-mod provider;
-#[cfg(test)]
 mod tests;

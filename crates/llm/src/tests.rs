@@ -3,12 +3,9 @@
 use futures_util::StreamExt;
 use jiff::SignedDuration;
 use kernel::Clock;
+use testkit::provider::{Provider, Script, Step, chunk, head, plain, stream};
 
-use crate::{
-    Answer, Client, Config, Dialect, End, Error, Event, Origin, Request, Settled,
-    provider::{Provider, Script, Step, chunk, head, plain, stream},
-    reserve,
-};
+use crate::{Answer, Client, Config, Dialect, End, Error, Event, Origin, Request, Settled, reserve};
 
 mod failures;
 mod sharing;
@@ -31,13 +28,24 @@ fn clock() -> Clock {
     Clock::manual("2026-11-22T10:00:00Z".parse().unwrap())
 }
 
+fn config(provider: &Provider, dialect: Dialect) -> Config {
+    Config {
+        base_url: provider.base_url(),
+        dialect,
+        model: "model-of-test".into(),
+        api_key: "sk-hidden".into(),
+        retry_ms: 1,
+        ..Config::default()
+    }
+}
+
 fn client(config: &Config) -> Client {
     Client::new(config, clock()).unwrap().unwrap()
 }
 
 async fn provider(scripts: Vec<Script>) -> (Provider, Client) {
     let provider = Provider::start(scripts).await;
-    let client = client(&provider.config(Dialect::OpenAi));
+    let client = client(&config(&provider, Dialect::OpenAi));
     (provider, client)
 }
 
@@ -84,7 +92,7 @@ async fn both_dialects_are_spoken_over_a_socket_whatever_its_pieces() {
         }
         let times = scripts.len();
         let provider = Provider::start(scripts).await;
-        let client = client(&provider.config(dialect));
+        let client = client(&config(&provider, dialect));
         for _ in 0..times {
             let heard = hear(client.complete(request())).await;
             assert_eq!(heard, (TEXT.into(), Some(End::Stop), None, settled));
@@ -99,7 +107,7 @@ async fn the_request_carries_key_and_limit() {
         (Dialect::Anthropic, "POST /v1/messages HTTP/1.1", "x-api-key: sk-hidden\r\n"),
     ] {
         let provider = Provider::start(vec![stream([ANTHROPIC.as_bytes()])]).await;
-        let client = client(&Config { max_tokens: 50, ..provider.config(dialect) });
+        let client = client(&Config { max_tokens: 50, ..config(&provider, dialect) });
         let _ = hear(client.complete(request())).await;
         let asked = &provider.requests()[0];
         assert!(asked.starts_with(path) && asked.contains(key), "{asked}");
@@ -128,7 +136,8 @@ async fn a_failing_provider_is_left_alone_and_tried_again() {
     let mut scripts = vec![plain(500, "", ""); 4];
     scripts.push(stream([OPENAI.as_bytes()]));
     let provider = Provider::start(scripts).await;
-    let config = Config { breaker_failures: 2, breaker_rest_ms: 30_000, ..provider.config(Dialect::OpenAi) };
+    let config =
+        Config { breaker_failures: 2, breaker_rest_ms: 30_000, ..config(&provider, Dialect::OpenAi) };
     let clock = clock();
     let client = Client::new(&config, clock.clone()).unwrap().unwrap();
     for _ in 0..2 {

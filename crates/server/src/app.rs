@@ -53,6 +53,9 @@ pub enum Error {
     /// The plans could not be installed.
     #[error("billing: {0}")]
     Billing(#[from] billing::Error),
+    /// The language model cannot be asked as it is configured.
+    #[error("[llm]: {0}")]
+    Model(#[from] llm::Error),
     /// The database.
     #[error("database: {0}")]
     Data(#[from] data::Error),
@@ -79,7 +82,9 @@ impl App {
 
         let ready = Ready::default();
         let operations = operations(config, &database, ready.clone())?;
-        let routes = rooms(&database, &accounts, &gate).merge(operations::routes(operations)).merge(more);
+        let model = llm::Client::new(&config.llm, database.clocks().real.clone())?;
+        let routes =
+            rooms(&database, &accounts, &gate, model).merge(operations::routes(operations)).merge(more);
         let document = web::openapi::document(routes.specs(), codes::ABOUT);
         let routes = routes.merge(web::docs::routes(&document));
         let specs = routes.specs().cloned().collect();
@@ -112,10 +117,10 @@ impl App {
 }
 
 /// The routes of every room.
-fn rooms(database: &Database, accounts: &Accounts, gate: &Gate) -> Routes {
+fn rooms(database: &Database, accounts: &Accounts, gate: &Gate, model: Option<llm::Client>) -> Routes {
     accounts::routes(accounts.clone())
         .merge(billing::routes(Arc::new(Flags)))
-        .merge(astrology::routes(database.sealer().clone()))
+        .merge(astrology::routes(database.sealer().clone(), model))
         .merge(revenue::routes(database.clone()))
         .merge(overview::routes(database.clone()))
         .merge(flags::routes())

@@ -35,6 +35,8 @@ pub struct Config {
     pub accounts: accounts::Config,
     /// Background work.
     pub jobs: jobs::Settings,
+    /// The language model that writes readings.
+    pub llm: llm::Config,
 }
 
 /// The section `[server]`.

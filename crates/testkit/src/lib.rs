@@ -20,6 +20,7 @@
 
 mod database;
 mod leftovers;
+pub mod provider;
 mod server;
 mod template;
 #[cfg(test)]

@@ -45,6 +45,12 @@ pub fn finish(mut response: Response, correlation: &CorrelationId) -> Response {
     response
 }
 
+/// What is said of an answer that breaks after its head was sent.
+pub(crate) fn broken(error: &Error, correlation: &CorrelationId) -> String {
+    log(error, correlation);
+    String::from_utf8(failure(error, correlation)).unwrap_or_default()
+}
+
 fn success(data: &[u8], correlation: &CorrelationId) -> Vec<u8> {
     // The id is plain by construction: nothing in it needs escaping.
     let id = correlation.as_str().as_bytes();

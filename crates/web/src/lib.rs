@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod docs;
 pub mod envelope;
 mod error;
+pub mod events;
 pub mod fields;
 mod framing;
 pub mod front;

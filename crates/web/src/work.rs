@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use data::{Actor, Database, Scope, Unit, unit::idempotency};
+use data::{
+    Actor, Database, Scope, Unit,
+    unit::idempotency::{self, Turn},
+};
 use http::{HeaderName, HeaderValue, StatusCode, request::Parts};
 use kernel::CorrelationId;
 
@@ -64,6 +67,36 @@ impl Works {
         let Some(seen) = &self.seen else {
             return self.look().await.map_err(IntoResponse::into_response);
         };
+        match self.asked(seen, Turn::First).await.map_err(failed)? {
+            idempotency::Begun::Fresh(unit) => Ok(*unit),
+            idempotency::Begun::Replay(answer) => Err(replay(answer)),
+            idempotency::Begun::InFlight => Err(in_flight().into_response()),
+            idempotency::Begun::OtherParameters => Err(key_reused().into_response()),
+        }
+    }
+
+    /// The unit after work outside the database, for a request whose first unit held its key ([`Unit::hold`]).
+    ///
+    /// None when another request with the same key has answered because this one outlived what it held: its answer is
+    /// what [`Works::begin`] then gives.
+    ///
+    /// # Errors
+    /// 503 without a database.
+    pub async fn resume(&self) -> Result<Option<Unit>> {
+        let Some(seen) = &self.seen else { return self.look().await.map(Some) };
+        match self.asked(seen, Turn::Next).await? {
+            idempotency::Begun::Fresh(unit) => Ok(Some(*unit)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether the client gave a key, under which it can ask for the answer once more.
+    #[must_use]
+    pub fn can_be_repeated(&self) -> bool {
+        self.seen.is_some()
+    }
+
+    async fn asked(&self, seen: &Seen, turn: Turn) -> data::Result<idempotency::Begun> {
         let parameters: Vec<&[u8]> = seen.parameters.iter().map(AsRef::as_ref).collect();
         let request = idempotency::Request {
             route: &seen.route,
@@ -71,12 +104,7 @@ impl Works {
             parameters: &parameters,
             keep_answer: seen.keep_answer,
         };
-        match self.database.idempotent_unit(self.scope.clone(), &request).await.map_err(failed)? {
-            idempotency::Begun::Fresh(unit) => Ok(*unit),
-            idempotency::Begun::Replay(answer) => Err(replay(answer)),
-            idempotency::Begun::InFlight => Err(in_flight().into_response()),
-            idempotency::Begun::OtherParameters => Err(key_reused().into_response()),
-        }
+        self.database.idempotent_unit(self.scope.clone(), &request, turn).await
     }
 
     /// A unit that only reads, before the slow work.

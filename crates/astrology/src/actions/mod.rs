@@ -4,6 +4,8 @@ pub mod create;
 pub mod interpret;
 pub mod list;
 pub mod read;
+pub mod reserve_reading;
+pub mod settle_reading;
 
 #[cfg(test)]
 mod tests;

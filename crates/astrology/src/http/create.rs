@@ -1,12 +1,12 @@
 //! `POST /charts`.
 
 use axum::Extension;
-use data::seal::Sealer;
 use http::Method;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Body, Keep, Permission, Principal, Reply, Route, Work, fields::Name, reply};
 
+use super::Desk;
 use crate::{
     actions,
     rules::{Birth, Fold, Kind, Request, Settings, Whereabouts},
@@ -46,7 +46,7 @@ pub(super) struct NewBirth {
     place: Whereabouts,
 }
 
-pub(super) fn route() -> Route<Sealer> {
+pub(super) fn route() -> Route<Desk> {
     web::route(Method::POST, "/charts")
         .summary("Draw a chart; costs one unit of the meter charts")
         .permission(Permission::ViewRecommendations)

@@ -1,15 +1,26 @@
 //! `POST /charts/{id}/interpretations`.
 
-use axum::Extension;
-use chart::compose::{self, Focus, Locale, Options, Tone};
-use data::seal::Sealer;
-use http::Method;
-use kernel::ChartId;
-use serde::{Deserialize, Serialize};
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use futures_util::{Stream, StreamExt, stream};
+use http::{HeaderMap, Method, header};
+use kernel::{ChartId, CorrelationId};
+use llm::rules::{CRISIS_TEXT, QUESTION_CHARACTERS, Question, Verdict};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::mpsc;
 use utoipa::ToSchema;
-use web::{Body, Error, Keep, PathOf, Permission, Principal, Reply, Route, Work, reply};
+use web::{
+    Body, Error, FieldError, Keep, PathOf, Permission, Principal, Route, Works,
+    events::{self, Event},
+    reply,
+};
 
-use crate::actions;
+use super::Desk;
+use crate::telling::{Interpretation, Language, Opened, Order, Part, Said, Teller, Voice, Wanted};
 
 /// What is asked of a reading.
 #[derive(Deserialize, ToSchema)]
@@ -24,87 +35,19 @@ pub(super) struct NewInterpretation {
     /// The language; English unless told.
     #[serde(default)]
     locale: Language,
+    /// What you want to know, up to 500 characters, where the server has a language model. Questions about health, death,
+    /// pregnancy, law, money and other people's secrets are refused.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "What helps me to finish things?")]
+    question: Option<String>,
 }
 
-/// A part of life.
-#[derive(Clone, Copy, Default, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReadingFocus)]
-enum Part {
-    /// The whole chart.
-    #[default]
-    All,
-    /// Affection and company.
-    Love,
-    /// Vocation and daily work.
-    Work,
-    /// Who one is when nobody asks.
-    #[serde(rename = "self")]
-    Inner,
-}
-
-/// How a reading speaks.
-#[derive(Clone, Copy, Default, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReadingTone)]
-enum Voice {
-    /// Factors are woven into the sentences.
-    #[default]
-    Warm,
-    /// Each factor is named first.
-    Plain,
-}
-
-/// A language that there are texts in.
-#[derive(Clone, Copy, Default, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReadingLocale)]
-enum Language {
-    /// English.
-    #[default]
-    En,
-}
-
-/// A chart in words.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Interpretation {
-    /// Of which chart.
-    #[schema(value_type = String, format = Uuid)]
-    chart_id: ChartId,
-    /// Who wrote it: `composer`, which says the same of the same chart always.
-    engine: &'static str,
-    focus: Part,
-    tone: Voice,
-    locale: Language,
-    /// In reading order.
-    sections: Vec<SectionView>,
-    /// What a reading is for; belongs under every one.
-    notice: String,
-}
-
-/// A heading and what stands under it.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ReadingSection)]
-struct SectionView {
-    /// A few words.
-    title: String,
-    /// Plain text; joined by spaces they are a paragraph.
-    sentences: Vec<SentenceView>,
-}
-
-/// A sentence and what it rests on.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ReadingSentence)]
-struct SentenceView {
-    /// Plain text.
-    text: String,
-    /// The factors behind it, such as `sun.sign.leo` or `moon.square.saturn`.
-    factors: Vec<String>,
-}
-
-pub(super) fn route() -> Route<Sealer> {
+pub(super) fn route() -> Route<Desk> {
     web::route(Method::POST, "/charts/{id}/interpretations")
-        .summary("Read one of your charts in words; costs one unit of the meter ai_interpretations")
+        .summary(
+            "Read one of your charts in words; costs one unit of the meter ai_interpretations. With \
+             Accept: text/event-stream it comes in pieces: events delta {text}, anew {reason}, then answer or error",
+        )
         .permission(Permission::ViewRecommendations)
         .body::<NewInterpretation>()
         .answers::<Interpretation>()
@@ -114,48 +57,85 @@ pub(super) fn route() -> Route<Sealer> {
 }
 
 async fn run(
+    State(teller): State<Teller>,
     Extension(me): Extension<Principal>,
-    PathOf(id): PathOf<ChartId>,
+    Extension(correlation): Extension<CorrelationId>,
+    PathOf(chart): PathOf<ChartId>,
+    headers: HeaderMap,
     Body(asked): Body<NewInterpretation>,
-    Work(mut unit): Work,
-) -> web::Result<Reply<Interpretation>> {
-    let reading = actions::interpret::run(&mut unit, me.user, id, &asked.options()).await?;
-    let reading = reading.ok_or_else(|| Error::not_found("chart"))?;
-    reply(unit.commit(asked.answered(id, reading)).await?)
+    works: Works,
+) -> axum::response::Result<Response> {
+    let NewInterpretation { focus, tone, locale, question } = asked;
+    let wanted = Wanted { focus, tone, locale };
+    let opened = match answerable(question.as_deref(), &teller)? {
+        Some(question) if question.verdict() == Verdict::Crisis => {
+            Opened::Told(Box::new(Interpretation::fixed(chart, wanted, CRISIS_TEXT)))
+        }
+        question => teller.open(works.clone(), Order { user: me.user, chart, wanted, question }).await?,
+    };
+    let in_pieces = events::wanted(headers.get(header::ACCEPT));
+    Ok(match opened {
+        Opened::Told(answer) if in_pieces => events::events(correlation, stream::iter(pieces(&answer))),
+        Opened::Told(answer) => reply(answer)?.into_response(),
+        Opened::Asking(course) if in_pieces => events::events(correlation, as_said(course.start())),
+        Opened::Asking(course) => whole(course.start(), &works).await?,
+    })
 }
 
-impl NewInterpretation {
-    fn options(&self) -> Options {
-        let focus = match self.focus {
-            Part::All => Focus::All,
-            Part::Love => Focus::Love,
-            Part::Work => Focus::Work,
-            Part::Inner => Focus::Inner,
-        };
-        let tone = match self.tone {
-            Voice::Warm => Tone::Warm,
-            Voice::Plain => Tone::Plain,
-        };
-        let locale = match self.locale {
-            Language::En => Locale::English,
-        };
-        Options { focus, tone, locale }
+/// The question, if it may be put to somebody.
+fn answerable(typed: Option<&str>, teller: &Teller) -> Result<Option<Question>, Error> {
+    let wrong = |code, message: &str| Error::fields(&[FieldError::new("question", code, message)]);
+    let question = typed.map(Question::new).transpose().map_err(|_| {
+        wrong("QUESTION_TOO_LONG", &format!("A question has at most {QUESTION_CHARACTERS} characters"))
+    })?;
+    let Some(question) = question.flatten() else { return Ok(None) };
+    match question.verdict() {
+        Verdict::Refuse(topic) => {
+            let message = "A chart does not answer this; ask about yourself, or leave the question out";
+            Err(wrong(topic.code(), message))
+        }
+        Verdict::Answer if !teller.answers_questions() => {
+            let message = "This server has no language model; leave the question out";
+            Err(wrong("QUESTION_UNANSWERABLE", message))
+        }
+        Verdict::Answer | Verdict::Crisis => Ok(Some(question)),
     }
+}
 
-    fn answered(self, chart_id: ChartId, reading: compose::Reading) -> Interpretation {
-        let sentence = |compose::Sentence { text, factors }| SentenceView { text, factors };
-        let section = |compose::Section { title, sentences }| SectionView {
-            title,
-            sentences: sentences.into_iter().map(sentence).collect(),
-        };
-        Interpretation {
-            chart_id,
-            engine: "composer",
-            focus: self.focus,
-            tone: self.tone,
-            locale: self.locale,
-            sections: reading.sections.into_iter().map(section).collect(),
-            notice: reading.notice,
+/// The end of a course as one answer.
+async fn whole(mut said: mpsc::Receiver<Said>, works: &Works) -> axum::response::Result<Response> {
+    while let Some(next) = said.recv().await {
+        if let Said::End(told) = next {
+            return match told? {
+                Some(answer) => Ok(reply(answer)?.into_response()),
+                // Answered under the same key meanwhile: that answer is this one's too.
+                None => Err(works.begin().await.map_or_else(Into::into, |_| overtaken().into())),
+            };
         }
     }
+    Err(Error::internal("a reading ended without an end").into())
+}
+
+/// A reading that is there, as events.
+fn pieces(answer: &Interpretation) -> Vec<web::Result<Event>> {
+    let delta = |text| Event::new("delta", &json!({ "text": text }));
+    answer.paragraphs().map(delta).chain([Event::new("answer", answer)]).collect()
+}
+
+/// A course as events.
+fn as_said(said: mpsc::Receiver<Said>) -> impl Stream<Item = web::Result<Event>> + Send {
+    let heard = stream::unfold(said, async |mut said| said.recv().await.map(|next| (next, said)));
+    heard.map(|next| match next {
+        Said::Piece(text) => Event::new("delta", &json!({ "text": text })),
+        Said::Anew(reason) => Event::new("anew", &json!({ "reason": reason })),
+        Said::End(Ok(Some(answer))) => Event::new("answer", &answer),
+        Said::End(Ok(None)) => Err(overtaken()),
+        Said::End(Err(error)) => Err(error),
+    })
+}
+
+fn overtaken() -> Error {
+    let message =
+        "Another request with this Idempotency-Key was answered first; send it again to get that answer";
+    Error::new(http::StatusCode::CONFLICT, "IDEMPOTENCY_OVERTAKEN", message)
 }

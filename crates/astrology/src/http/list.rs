@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use web::{Error, FieldError, Listing, Permission, Principal, QueryOf, Reply, Route, Work, cursor, reply};
 
+use super::Desk;
 use crate::{actions, views::ChartItem};
 
 /// Which page.
@@ -22,7 +23,7 @@ pub(super) struct Page {
 
 const LIST: &str = "charts";
 
-pub(super) fn route() -> Route<Sealer> {
+pub(super) fn route() -> Route<Desk> {
     web::route(Method::GET, "/charts")
         .summary("List your charts, newest first")
         .permission(Permission::ViewRecommendations)

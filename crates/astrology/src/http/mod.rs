@@ -7,12 +7,34 @@ mod places;
 mod read;
 mod wheel;
 
+use axum::extract::FromRef;
 use data::seal::Sealer;
 use web::Routes;
 
-/// The routes of this room; `sealer` seals the cursors of its lists.
+use crate::telling::Teller;
+
+/// What the routes of this room share.
+#[derive(Clone)]
+struct Desk {
+    sealer: Sealer,
+    teller: Teller,
+}
+
+impl FromRef<Desk> for Sealer {
+    fn from_ref(desk: &Desk) -> Self {
+        desk.sealer.clone()
+    }
+}
+
+impl FromRef<Desk> for Teller {
+    fn from_ref(desk: &Desk) -> Self {
+        desk.teller.clone()
+    }
+}
+
+/// The routes of this room; `sealer` seals the cursors of its lists, and `model` writes readings if there is one.
 #[must_use]
-pub fn routes(sealer: Sealer) -> Routes {
+pub fn routes(sealer: Sealer, model: Option<llm::Client>) -> Routes {
     Routes::new("charts")
         .add(create::route())
         .add(list::route())
@@ -21,7 +43,7 @@ pub fn routes(sealer: Sealer) -> Routes {
         .add(wheel::png())
         .add(interpret::route())
         .add(places::route())
-        .state(sealer)
+        .state(Desk { sealer, teller: Teller::new(model) })
 }
 
 #[cfg(test)]
@@ -33,7 +55,7 @@ mod tests {
     use super::{create::NewChart, routes};
 
     fn all() -> web::Routes {
-        routes(Sealer::new(vec![testkit::master_key()]))
+        routes(Sealer::new(vec![testkit::master_key()]), None)
     }
 
     #[test]

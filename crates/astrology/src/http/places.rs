@@ -1,12 +1,12 @@
 //! `GET /places`.
 
-use data::seal::Sealer;
 use http::Method;
 use kernel::locale::Country;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Error, FieldError, QueryOf, Reply, Route, reply};
 
+use super::Desk;
 use crate::rules::whereabouts::Spot;
 
 /// What is looked for.
@@ -33,7 +33,7 @@ pub(super) struct PlacesView {
 
 const ROWS: usize = 10;
 
-pub(super) fn route() -> Route<Sealer> {
+pub(super) fn route() -> Route<Desk> {
     web::route(Method::GET, "/places")
         .summary("Find places by the beginning of their names, with coordinates and time zone")
         .public()

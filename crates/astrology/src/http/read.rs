@@ -1,14 +1,14 @@
 //! `GET /charts/{id}`.
 
 use axum::Extension;
-use data::seal::Sealer;
 use http::Method;
 use kernel::ChartId;
 use web::{Error, PathOf, Permission, Principal, Reply, Route, Work, reply};
 
+use super::Desk;
 use crate::{actions, views::ChartView};
 
-pub(super) fn route() -> Route<Sealer> {
+pub(super) fn route() -> Route<Desk> {
     web::route(Method::GET, "/charts/{id}")
         .summary("Read one of your charts, drawn anew")
         .permission(Permission::ViewRecommendations)

@@ -5,13 +5,13 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use data::seal::Sealer;
 use http::{HeaderName, HeaderValue, Method, header};
 use kernel::ChartId;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use web::{Error, FieldError, PathOf, Permission, Principal, QueryOf, Route, Work};
 
+use super::Desk;
 use crate::{
     actions,
     rules::wheel::{Picture, Theme},
@@ -54,7 +54,7 @@ const WIDTH: u32 = 1024;
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 
-pub(super) fn svg() -> Route<Sealer> {
+pub(super) fn svg() -> Route<Desk> {
     web::route(Method::GET, "/charts/{id}/wheel.svg")
         .summary("Your chart as a wheel: a standalone SVG without fonts and scripts")
         .permission(Permission::ViewRecommendations)
@@ -63,7 +63,7 @@ pub(super) fn svg() -> Route<Sealer> {
         .handler(run_svg)
 }
 
-pub(super) fn png() -> Route<Sealer> {
+pub(super) fn png() -> Route<Desk> {
     web::route(Method::GET, "/charts/{id}/wheel.png")
         .summary("Your chart as a wheel, in pixels")
         .permission(Permission::ViewRecommendations)

@@ -13,6 +13,7 @@ pub mod moment;
 pub mod note;
 pub mod point;
 pub mod problem;
+pub(crate) mod prompt;
 pub mod reading;
 pub mod request;
 pub mod wheel;

@@ -266,7 +266,7 @@ async fn an_admin_publishes_and_old_customers_keep_theirs() {
     client.post("/subscription", json!({"plan": "premium", "interval": "month"})).await;
     let draft = json!({
         "prices": [{"interval": "month", "price": {"amount_minor": 1299, "currency": "USD"}}],
-        "limits": {"charts": null, "ai_interpretations": 60, "whatsapp_messages": 200, "exports": 30}
+        "limits": {"charts": null, "ai_interpretations": 60, "ai_tokens": 9_000, "whatsapp_messages": 200, "exports": 30}
     });
     assert_eq!(client.send("PUT", "/admin/plans/premium", draft.clone()).await.0, 403);
     client.me.role = Role::Admin;
@@ -274,7 +274,7 @@ async fn an_admin_publishes_and_old_customers_keep_theirs() {
     assert_eq!((status, &plan["version"], &plan["name"]), (200, &json!(2), &json!("Premium")));
     assert_eq!(
         plan["limits"],
-        json!({"charts": null, "ai_interpretations": 60, "whatsapp_messages": 200, "exports": 30})
+        json!({"charts": null, "ai_interpretations": 60, "ai_tokens": 9_000, "whatsapp_messages": 200, "exports": 30})
     );
     let mine = client.get("/subscription").await;
     assert_eq!((&mine["plan_version"], &mine["price"]["amount_minor"]), (&json!(1), &json!(999)));

@@ -19,8 +19,10 @@ words! {
     Meter {
         /// Charts that were generated.
         Charts = "charts",
-        /// Interpretations written by a language model.
+        /// Interpretations that were written, by a language model or by rule.
         AiInterpretations = "ai_interpretations",
+        /// Tokens that a language model has read and written.
+        AiTokens = "ai_tokens",
         /// Messages sent over WhatsApp.
         WhatsappMessages = "whatsapp_messages",
         /// Exports that were made.
@@ -231,7 +233,7 @@ mod tests {
             ],
             "limits": {
                 "charts": {"limited": 100}, "ai_interpretations": {"limited": 50},
-                "whatsapp_messages": {"limited": 200}, "exports": {"limited": 30}
+                "ai_tokens": {"limited": 400000}, "whatsapp_messages": {"limited": 200}, "exports": {"limited": 30}
             },
             "features": [
                 "advanced_analytics", "premium_content", "content_preview", "priority_support",

@@ -10,7 +10,7 @@ use super::{Catalogue, Feature, Interval, Limit, Meter, PlanVersion, Price};
 const FAMILY: &str = "standard";
 
 /// Limits a usage period, in the order of [`Meter::ALL`].
-type Limits = [u32; 4];
+type Limits = [u32; 5];
 
 impl Catalogue {
     /// Free, the 14-day trial with every feature, and premium by the month or by the year.
@@ -19,12 +19,16 @@ impl Catalogue {
     /// Never: that the shipped plans fit together is tested.
     #[must_use]
     pub fn shipped() -> Self {
-        let free = plan("free", "Free", 0, [3, 1, 10, 0], &[Feature::ContentPreview]);
-        let trial =
-            PlanVersion { trial_days: Some(14), ..plan("trial", "Trial", 10, [30, 15, 50, 5], Feature::ALL) };
+        let free = plan("free", "Free", 0, [3, 1, 10_000, 10, 0], &[Feature::ContentPreview]);
+        let trial = PlanVersion {
+            trial_days: Some(14),
+            ..plan("trial", "Trial", 10, [30, 15, 100_000, 50, 5], Feature::ALL)
+        };
         let prices = vec![price(Interval::Month, 999), price(Interval::Year, 9_999)];
-        let premium =
-            PlanVersion { prices, ..plan("premium", "Premium", 20, [100, 50, 200, 30], Feature::ALL) };
+        let premium = PlanVersion {
+            prices,
+            ..plan("premium", "Premium", 20, [100, 50, 400_000, 200, 30], Feature::ALL)
+        };
         match Self::new([free, trial, premium]) {
             Ok(catalogue) => catalogue,
             Err(faults) => unreachable!("the shipped plans clash: {faults:?}"),

@@ -6,6 +6,8 @@
 //! 3. Refusals and failures are not kept: the unit that would keep them never commits.
 //! 4. Other parameters under the same key are an error.
 //! 5. Hashes are keyed: a body can hold a password, and a leaked database must not allow guessing at it.
+//! 6. Work outside the database takes two units. The first one *holds* the key ([`Unit::hold`]) beyond its commit, the
+//!    second one takes it up again and keeps the answer; who dies in between holds it until the time he named.
 
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
@@ -36,6 +38,16 @@ pub(super) struct Slot {
     scope_hash: [u8; 32],
     request_hash: [u8; 32],
     keep_answer: bool,
+    held_for: Option<SignedDuration>,
+}
+
+/// Whether a unit is the first of its request, or goes on with what an earlier one has held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// A key that is held is in flight.
+    First,
+    /// A key that is held is this request's own.
+    Next,
 }
 
 /// What became of a request with a key.
@@ -55,41 +67,62 @@ pub enum Begun {
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn begin(mut unit: Unit, request: &Request<'_>) -> Result<Begun> {
+pub(crate) async fn begin(mut unit: Unit, request: &Request<'_>, turn: Turn) -> Result<Begun> {
     let actor = unit.actor().to_string();
     let tenant = unit.tenant();
     let scope_hash = unit
         .sealer
         .fingerprint(tenant, &[actor.as_bytes(), request.route.as_bytes(), request.key.as_bytes()]);
     let request_hash = unit.sealer.fingerprint(tenant, request.parameters);
-    if !try_lock(&mut unit, &scope_hash).await? {
+    if !lock(&mut unit, &scope_hash, turn).await? {
         return Ok(Begun::InFlight);
     }
-    let Some((kept_hash, answer)) = find(&mut unit, &scope_hash).await? else {
-        unit.slot = Some(Slot { scope_hash, request_hash, keep_answer: request.keep_answer });
+    let found = find(&mut unit, &scope_hash).await?;
+    let own = |kept: &Kept| kept.held && turn == Turn::Next && kept.request_hash == request_hash;
+    let Some(kept) = found.filter(|kept| !own(kept)) else {
+        let keep_answer = request.keep_answer;
+        unit.slot = Some(Slot { scope_hash, request_hash, keep_answer, held_for: None });
         return Ok(Begun::Fresh(Box::new(unit)));
     };
-    let same = kept_hash == request_hash;
-    let answer = answer.map(|sealed| unit.sealer.open(tenant, place(&scope_hash), &sealed)).transpose()?;
+    let same = kept.request_hash == request_hash;
+    let held = kept.held;
+    let answer =
+        kept.answer.map(|sealed| unit.sealer.open(tenant, place(&scope_hash), &sealed)).transpose()?;
     // A client that repeats at once must not meet the lock of the answer it has just been given.
     unit.abandon().await?;
-    Ok(if same { Begun::Replay(answer) } else { Begun::OtherParameters })
+    Ok(match (same, held) {
+        (false, _) => Begun::OtherParameters,
+        (true, true) => Begun::InFlight,
+        (true, false) => Begun::Replay(answer),
+    })
 }
 
-async fn try_lock(unit: &mut Unit, scope_hash: &[u8; 32]) -> Result<bool> {
+/// Whoever goes on waits for the lock: those who have it only look.
+async fn lock(unit: &mut Unit, scope_hash: &[u8; 32], turn: Turn) -> Result<bool> {
     let mut leading = [0; 8];
     leading.copy_from_slice(&scope_hash[..8]);
-    let row =
-        sqlx::query!(r#"SELECT pg_try_advisory_xact_lock($1) AS "locked!""#, i64::from_be_bytes(leading))
-            .fetch_one(unit.connection())
-            .await?;
+    let number = i64::from_be_bytes(leading);
+    if turn == Turn::Next {
+        sqlx::query!("SELECT pg_advisory_xact_lock($1)", number).execute(unit.connection()).await?;
+        return Ok(true);
+    }
+    let row = sqlx::query!(r#"SELECT pg_try_advisory_xact_lock($1) AS "locked!""#, number)
+        .fetch_one(unit.connection())
+        .await?;
     Ok(row.locked)
 }
 
-async fn find(unit: &mut Unit, scope_hash: &[u8; 32]) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>> {
+/// A row as it is found.
+struct Kept {
+    request_hash: Vec<u8>,
+    answer: Option<Vec<u8>>,
+    held: bool,
+}
+
+async fn find(unit: &mut Unit, scope_hash: &[u8; 32]) -> Result<Option<Kept>> {
     let (tenant, now) = (unit.tenant(), unit.real_now());
     let row = sqlx::query!(
-        "SELECT request_hash, answer FROM data.idempotency
+        "SELECT request_hash, answer, held FROM data.idempotency
          WHERE tenant_id = $1 AND scope_hash = $2 AND expires_at > $3",
         tenant.uuid(),
         scope_hash.as_slice(),
@@ -97,23 +130,26 @@ async fn find(unit: &mut Unit, scope_hash: &[u8; 32]) -> Result<Option<(Vec<u8>,
     )
     .fetch_optional(unit.connection())
     .await?;
-    Ok(row.map(|row| (row.request_hash, row.answer)))
+    Ok(row.map(|row| Kept { request_hash: row.request_hash, answer: row.answer, held: row.held }))
 }
 
 pub(super) async fn keep<T: Serialize>(unit: &mut Unit, slot: &Slot, answer: &T) -> Result<()> {
-    let json = slot.keep_answer.then(|| serde_json::to_vec(answer)).transpose()?;
+    let answered = slot.keep_answer && slot.held_for.is_none();
+    let json = answered.then(|| serde_json::to_vec(answer)).transpose()?;
     let sealed = json.map(|json| unit.seal(place(&slot.scope_hash), &json));
-    let (tenant, until) = (unit.tenant(), unit.real_now() + KEPT_FOR);
+    let (tenant, until) = (unit.tenant(), unit.real_now() + slot.held_for.unwrap_or(KEPT_FOR));
     sqlx::query!(
-        "INSERT INTO data.idempotency (tenant_id, scope_hash, request_hash, answer, expires_at)
-         VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO data.idempotency (tenant_id, scope_hash, request_hash, answer, expires_at, held)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (tenant_id, scope_hash) DO UPDATE
-           SET request_hash = EXCLUDED.request_hash, answer = EXCLUDED.answer, expires_at = EXCLUDED.expires_at",
+           SET request_hash = EXCLUDED.request_hash, answer = EXCLUDED.answer, expires_at = EXCLUDED.expires_at,
+               held = EXCLUDED.held",
         tenant.uuid(),
         slot.scope_hash.as_slice(),
         slot.request_hash.as_slice(),
         sealed,
         until.to_sqlx(),
+        slot.held_for.is_some(),
     )
     .execute(unit.connection())
     .await?;
@@ -134,6 +170,12 @@ pub async fn sweep(unit: &mut Unit) -> Result<u64> {
     .execute(unit.connection())
     .await?;
     Ok(gone.rows_affected())
+}
+
+impl Slot {
+    pub(super) fn hold(&mut self, lasts: SignedDuration) {
+        self.held_for = Some(lasts);
+    }
 }
 
 fn place(scope_hash: &[u8; 32]) -> Field {

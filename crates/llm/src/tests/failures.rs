@@ -32,7 +32,7 @@ async fn after_the_first_word_nothing_is_tried_again_and_the_costs_are_told() {
     ] {
         let provider = Provider::start(vec![script]).await;
         let idle_ms = if code == "SILENT" { 30 } else { 15_000 };
-        let config = Config { idle_ms, answer_kib: 1, ..provider.config(Dialect::OpenAi) };
+        let config = Config { idle_ms, answer_kib: 1, ..config(&provider, Dialect::OpenAi) };
         let heard = hear(client(&config).complete(request())).await;
         assert_eq!(heard, ("Word".into(), None, Some(broken(code)), WORD_COSTS));
         assert_eq!(provider.requests().len(), 1, "{code}");
@@ -44,7 +44,7 @@ async fn a_drip_that_never_ends_meets_the_deadline() {
     let ping = chunk(b": ping\n\n");
     let Step::Send(ping) = ping else { unreachable!() };
     let provider = Provider::start(vec![after_word([Step::Drip(ping)])]).await;
-    let config = Config { deadline_ms: 80, ..provider.config(Dialect::OpenAi) };
+    let config = Config { deadline_ms: 80, ..config(&provider, Dialect::OpenAi) };
     let error = hear(client(&config).complete(request())).await.2.unwrap();
     assert_eq!(error.code(), "DEADLINE");
 }
@@ -96,7 +96,7 @@ async fn some_failures_are_final() {
     ] {
         let provider = Provider::start(vec![script]).await;
         let first_ms = if error.code() == "SILENT" { 50 } else { 30_000 };
-        let config = Config { first_ms, ..provider.config(Dialect::OpenAi) };
+        let config = Config { first_ms, ..config(&provider, Dialect::OpenAi) };
         let (text, end, found, _) = hear(client(&config).complete(request())).await;
         assert_eq!((text.as_str(), end, found.as_ref()), ("", None, Some(&error)));
         assert!(!format!("{found:?} {error}").contains("secret"));
@@ -112,7 +112,7 @@ async fn two_failures_are_the_end_and_nobody_home_is_said() {
     assert_eq!(provider.requests().len(), 2);
 
     let closed = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap();
-    let config = Config { base_url: format!("http://{closed}"), ..provider.config(Dialect::OpenAi) };
+    let config = Config { base_url: format!("http://{closed}"), ..config(&provider, Dialect::OpenAi) };
     let heard = hear(super::client(&config).complete(request())).await;
     assert_eq!((heard.2, heard.3), (Some(unavailable("NO_CONNECTION")), Settled::default()));
 }
@@ -122,7 +122,7 @@ async fn what_a_failed_attempt_was_counted_is_not_charged() {
     let start = b"data: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":900,\"output_tokens\":1}}}\n\n";
     let overloaded = b"data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n";
     let provider = Provider::start(vec![stream([&start[..], &overloaded[..]]), plain(529, "", "")]).await;
-    let client = client(&provider.config(Dialect::Anthropic));
+    let client = client(&config(&provider, Dialect::Anthropic));
     let heard = hear(client.complete(request())).await;
     assert_eq!((heard.2, heard.3), (Some(unavailable("PROVIDER_FAILED")), Settled::default()));
 }
@@ -157,7 +157,7 @@ async fn a_thousand_failures_leave_the_account_exact() {
     }
     // A second attempt comes after each failure that has not said a word: it takes the next script.
     let provider = Provider::start(scripts).await;
-    let config = Config { breaker_failures: u32::MAX, ..provider.config(Dialect::Anthropic) };
+    let config = Config { breaker_failures: u32::MAX, ..config(&provider, Dialect::Anthropic) };
     let client = client(&config);
     let mut account = Account::default();
     let (mut expected, mut failed) = (0, 0);

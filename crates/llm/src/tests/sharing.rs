@@ -96,7 +96,7 @@ async fn a_failure_is_told_to_all_and_not_kept() {
 #[tokio::test]
 async fn nothing_is_kept_where_nothing_is_to_be_kept() {
     let provider = Provider::start(vec![stream([OPENAI.as_bytes()])]).await;
-    let client = client(&Config { kept_answers: 0, ..provider.config(Dialect::OpenAi) });
+    let client = client(&Config { kept_answers: 0, ..config(&provider, Dialect::OpenAi) });
     let key = client.key("v1", &request());
     for _ in 0..2 {
         assert_eq!(hear(client.shared(key, request())).await.0, TEXT);
@@ -112,7 +112,7 @@ async fn keys_tell_questions_apart() {
     assert_ne!(key, client.key("v2", &request()));
     let other = Request { user: vec!["Sun?".into()], ..request() };
     assert_ne!(key, client.key("v1", &other), "messages are not run together");
-    let warmer = Config { temperature: Some(0.9), ..provider.config(Dialect::OpenAi) };
+    let warmer = Config { temperature: Some(0.9), ..config(&provider, Dialect::OpenAi) };
     assert_ne!(key, super::client(&warmer).key("v1", &request()));
     let bounded = Request { max_tokens: 9_999, ..request() };
     let more = Request { max_tokens: 8_888, ..request() };

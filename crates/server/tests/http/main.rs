@@ -14,4 +14,5 @@ mod gate;
 mod isolation;
 mod operations;
 mod overview;
+mod readings;
 mod routes;

@@ -1,4 +1,6 @@
-//! A provider of our own on loopback, which says byte for byte what a script tells it. For tests.
+//! A provider of language models of our own on loopback, which says byte for byte what a script tells it. Knows no dialect.
+
+#![expect(clippy::unwrap_used, reason = "a test whose provider cannot stand fails")]
 
 use std::sync::{Arc, Mutex};
 
@@ -9,13 +11,12 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{Config, Dialect};
-
 /// One thing to do on a connection, after its request has been read.
 #[derive(Clone, Debug)]
-pub(crate) enum Step {
+pub enum Step {
+    /// Sends these bytes.
     Send(Vec<u8>),
-    /// Lets the client read what was sent.
+    /// Lets the client read what was sent, for so many milliseconds.
     Pause(u64),
     /// Says nothing more until the client leaves.
     Hold,
@@ -25,9 +26,13 @@ pub(crate) enum Step {
     Reset,
 }
 
-pub(crate) type Script = Vec<Step>;
+/// What happens on one connection.
+pub type Script = Vec<Step>;
 
-pub(crate) struct Provider {
+/// A listening provider; it stops when dropped.
+#[derive(Debug)]
+pub struct Provider {
+    /// Where on loopback.
     pub port: u16,
     requests: Arc<Mutex<Vec<String>>>,
     left: Arc<Notify>,
@@ -36,21 +41,35 @@ pub(crate) struct Provider {
 
 impl Provider {
     /// Each connection plays the next script, the last one for ever.
-    pub(crate) async fn start(scripts: Vec<Script>) -> Self {
+    pub async fn start(scripts: Vec<Script>) -> Self {
+        let mut turn = 0;
+        let next = move |_: &str| {
+            let script = scripts[turn.min(scripts.len() - 1)].clone();
+            turn += 1;
+            script
+        };
+        Self::start_by(next).await
+    }
+
+    /// Each connection plays what `choose` says of its request, head and body.
+    ///
+    /// # Panics
+    /// When loopback has no port left, as does [`Provider::start`].
+    pub async fn start_by(choose: impl FnMut(&str) -> Script + Send + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let left = Arc::new(Notify::new());
         let seen = (Arc::clone(&requests), Arc::clone(&left));
+        let choose = Arc::new(Mutex::new(choose));
         let task = tokio::spawn(async move {
-            let mut turn = 0;
             loop {
                 let (mut connection, _) = listener.accept().await.unwrap();
-                let script = scripts[turn.min(scripts.len() - 1)].clone();
-                turn += 1;
                 let (requests, left) = seen.clone();
+                let choose = Arc::clone(&choose);
                 tokio::spawn(async move {
                     let Some(request) = request(&mut connection).await else { return };
+                    let script = choose.lock().unwrap()(&request);
                     requests.lock().unwrap().push(request);
                     play(connection, script, &left).await;
                 });
@@ -60,24 +79,26 @@ impl Provider {
     }
 
     /// What has been asked so far, heads and bodies.
-    pub(crate) fn requests(&self) -> Vec<String> {
+    ///
+    /// # Panics
+    /// Never on its own.
+    #[must_use]
+    pub fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
 
     /// Waits until a client has left a script that holds.
-    pub(crate) async fn left(&self) {
+    ///
+    /// # Panics
+    /// After ten seconds.
+    pub async fn left(&self) {
         tokio::time::timeout(std::time::Duration::from_secs(10), self.left.notified()).await.unwrap();
     }
 
-    pub(crate) fn config(&self, dialect: Dialect) -> Config {
-        Config {
-            base_url: format!("http://127.0.0.1:{}/v1", self.port),
-            dialect,
-            model: "model-of-test".into(),
-            api_key: "sk-hidden".into(),
-            retry_ms: 1,
-            ..Config::default()
-        }
+    /// Its address.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}/v1", self.port)
     }
 }
 
@@ -88,17 +109,20 @@ impl Drop for Provider {
 }
 
 /// A head that begins a stream of events in chunks.
-pub(crate) fn head() -> Step {
+#[must_use]
+pub fn head() -> Step {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\n\r\n";
     Step::Send(head.into())
 }
 
-pub(crate) fn chunk(bytes: &[u8]) -> Step {
+/// These bytes as one chunk.
+#[must_use]
+pub fn chunk(bytes: &[u8]) -> Step {
     Step::Send([format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat())
 }
 
 /// A stream in these pieces, to its proper end.
-pub(crate) fn stream<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Script {
+pub fn stream<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Script {
     let pieces = pieces.into_iter().filter(|piece| !piece.is_empty()).map(chunk);
     let mut script = vec![head()];
     script.extend(pieces.flat_map(|piece| [piece, Step::Pause(0)]));
@@ -107,7 +131,8 @@ pub(crate) fn stream<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Script {
 }
 
 /// An answer that is no stream.
-pub(crate) fn plain(status: u16, headers: &str, body: &str) -> Script {
+#[must_use]
+pub fn plain(status: u16, headers: &str, body: &str) -> Script {
     let length = body.len();
     let head =
         format!("HTTP/1.1 {status} Said\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
