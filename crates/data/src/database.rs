@@ -22,6 +22,7 @@ const TENANT_MAX_AGE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Database(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     app: PgPool,
     work: PgPool,
@@ -29,7 +30,7 @@ struct Inner {
     sealer: Sealer,
     distrust: Distrust,
     enqueued: Arc<Notify>,
-    tenants: Fresh<String, Tenant>,
+    tenants: Arc<Fresh<String, Tenant>>,
 }
 
 impl Database {
@@ -44,7 +45,7 @@ impl Database {
             Ok(connect::pool(options, most, sizes.acquire, distrust.clone()))
         };
         let (app, work) = (pool(roles::APP, sizes.app)?, pool(roles::WORK, sizes.work)?);
-        let tenants = Fresh::new(clocks.real.clone(), TENANT_MAX_AGE, 10_000);
+        let tenants = Arc::new(Fresh::new(clocks.real.clone(), TENANT_MAX_AGE, 10_000));
         let (sealer, enqueued) = (Sealer::new(keys), Arc::new(Notify::new()));
         Ok(Self(Arc::new(Inner { app, work, clocks, sealer, distrust, enqueued, tenants })))
     }
@@ -53,6 +54,12 @@ impl Database {
     #[must_use]
     pub fn clocks(&self) -> &Clocks {
         &self.0.clocks
+    }
+
+    /// The same database by other clocks: for work that is dated otherwise than the rest of this process.
+    #[must_use]
+    pub fn with_clocks(&self, clocks: Clocks) -> Self {
+        Self(Arc::new(Inner { clocks, ..Inner::clone(&self.0) }))
     }
 
     /// The keys, for what is sealed outside the database: cursors, cookies.

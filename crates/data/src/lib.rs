@@ -18,6 +18,7 @@ pub mod migrate;
 pub mod ports;
 pub mod presence;
 pub mod roles;
+pub mod rows;
 pub mod seal;
 pub mod tenant;
 pub mod unit;

@@ -1,5 +1,6 @@
 //! The subcommands of the binary.
 
 pub mod admin;
+pub mod demo;
 pub mod serve;
 pub mod sky;

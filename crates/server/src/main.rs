@@ -25,6 +25,8 @@ enum Sub {
     /// Manage the people who run this installation.
     #[command(subcommand)]
     Admin(Admin),
+    /// Fill an installation without customers with the demo business.
+    Demo(commands::demo::Options),
     /// Print every setting with its default, as a file to start from.
     Config,
     /// Answer lines of moments and places with positions of the sky.
@@ -51,6 +53,10 @@ fn main() -> ExitCode {
         Sub::Sky => commands::sky::run(std::io::stdin().lock(), std::io::stdout().lock()),
         Sub::Serve => with_config(cli.config.as_deref(), |config| async {
             commands::serve::run(config).await.map_err(text)
+        }),
+        Sub::Demo(options) => with_config(cli.config.as_deref(), |config| async move {
+            let said = commands::demo::run(&config, &options).await.map_err(text)?;
+            print(&format!("{said}\n"))
         }),
         Sub::Admin(Admin::Create { email, if_missing }) => {
             with_config(cli.config.as_deref(), |config| async move {

@@ -21,3 +21,18 @@ pub async fn sign_ups(unit: &mut Unit, period: Period) -> Result<i64> {
     .await?;
     Ok(row.count)
 }
+
+/// Whether the unit's tenant has anybody but admins.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_customers(unit: &mut Unit) -> Result<bool> {
+    let tenant = unit.tenant();
+    let row = sqlx::query!(
+        r#"SELECT EXISTS (SELECT FROM accounts.users WHERE tenant_id = $1 AND role <> 'admin') AS "any!""#,
+        tenant.uuid(),
+    )
+    .fetch_one(unit.connection())
+    .await?;
+    Ok(row.any)
+}
