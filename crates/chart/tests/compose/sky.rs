@@ -56,6 +56,7 @@ fn birth(moment: Ut1, place: Option<(f64, f64)>) -> Option<Factors> {
         patterns: patterns(&points, &placed),
         sect: sun_house.map(|house| if house > 6 { Sect::Day } else { Sect::Night }),
         phase: Some(phase(points[0].longitude.arc_to(points[1].longitude))),
+        across: None,
         placements: placed,
     })
 }
