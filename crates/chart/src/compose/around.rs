@@ -11,8 +11,11 @@ use super::{
     weigh::{Weighed, closeness, weight},
 };
 
-/// Degrees: nearer than this a meeting is called exact.
+/// Degrees: nearer than this a meeting of two births is called exact, as in one chart.
 const EXACT: f64 = 0.5;
+
+/// The same of transits, whose orbs are narrow.
+const EXACT_IN_TRANSIT: f64 = 0.2;
 
 /// Percent of all closeness: a nature with so much of it sets the tone of the whole.
 const MOST: i32 = 50;
@@ -101,7 +104,8 @@ impl Meeting {
     pub(super) fn lead(self, across: Option<&Across>) -> &'static str {
         let this = |one: &&Between| one.a == self.outer && one.b == self.inner;
         let between = across.and_then(|across| across.aspects.iter().find(this));
-        let exact = between.is_some_and(|one| one.orb < EXACT);
+        let limit = if self.around == Around::Transits { EXACT_IN_TRANSIT } else { EXACT };
+        let exact = between.is_some_and(|one| one.orb < limit);
         match (self.around, between.and_then(|one| one.applying), self.nature()) {
             (Around::Transits, ..) if exact => "lead.transit_exact",
             (Around::Transits, Some(true), _) => "lead.transit_nearing",
