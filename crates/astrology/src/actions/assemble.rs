@@ -50,3 +50,6 @@ async fn saved(unit: &mut Unit, user: UserId, id: ChartId) -> Result<Option<Birt
     let chart = store::find(unit, user, id).await?;
     Ok(chart.filter(|chart| chart.request.kind == Kind::Natal).map(|chart| chart.request.birth))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 //! What a wheel is called, and what it shows for whoever hears it instead of seeing it. Draws nothing.
 
-use std::fmt::Write;
-
 use super::{Outer, Part, Reading, aspect::Aspect, point::Point, wheel::drawn};
 
 /// What a chart without a name is called.
@@ -17,17 +15,14 @@ pub(super) fn title(reading: &Reading) -> String {
 
 /// Every point with its house, the angles, and of two skies every aspect between them.
 pub(super) fn description(reading: &Reading) -> String {
-    let mut text = points(&reading.points);
-    text.push_str(&match &reading.angles {
+    let horizon = match &reading.angles {
+        None => "without ascendant and houses.".to_owned(),
         Some(angles) => {
             format!("ascendant {}, midheaven {}.", angles.ascendant.degree.text, angles.midheaven.degree.text)
         }
-        None => "without ascendant and houses.".to_owned(),
-    });
-    if let Some((outer, between)) = reading.around() {
-        let _ = write!(text, " {}", ring(outer, between));
-    }
-    text
+    };
+    let around = reading.around().map(|(outer, between)| ring(outer, between)).unwrap_or_default();
+    points(&reading.points) + &horizon + &around
 }
 
 fn ring(outer: &Outer, between: &[Aspect]) -> String {
@@ -42,7 +37,7 @@ fn ring(outer: &Outer, between: &[Aspect]) -> String {
     let told = points(&outer.points);
     let aspects: Vec<String> = between.iter().map(|aspect| words(whose, aspect)).collect();
     let aspects = if aspects.is_empty() { "none".to_owned() } else { aspects.join("; ") };
-    format!("Around it {who}: {}. Aspects to the inner chart: {aspects}.", told.trim_end_matches("; "))
+    format!(" Around it {who}: {}. Aspects to the inner chart: {aspects}.", told.trim_end_matches("; "))
 }
 
 fn points(points: &[Point]) -> String {
