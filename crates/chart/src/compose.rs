@@ -41,7 +41,7 @@ use texts::Texts;
 /// Which part of life a reading looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Focus {
-    /// The whole chart, 350 to 900 words.
+    /// The whole chart, 350 to 900 words; 200 to 600 with a second sky.
     #[default]
     All,
     /// Affection and company; this and the following are 150 to 400 words.
