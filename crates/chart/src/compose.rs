@@ -3,7 +3,9 @@
 //! 1. Same factors and options, same bytes: wording is varied by a hash of the factors, never by chance or clock.
 //! 2. Every sentence lists the factors behind it, by keys that stay: `sun.sign.leo`, `moon.square.saturn`.
 //! 3. No sentence comes twice in a reading; the order in which factors are given does not matter.
-//! 4. Without an ascendant the time of birth counts as unknown: houses, angles and sect are then not read.
+//! 4. A second sky, of a moment or of another person, is spoken of first: `transit.saturn.square.sun`,
+//!    `synastry.venus.trine.mars`; then the chart itself, in short.
+//! 5. Without an ascendant the time of birth counts as unknown: houses, angles and sect are then not read.
 //!
 //! Texts are invitations to think, in plain text without markup: nothing here foretells. A factor that is not certain (a Moon that
 //! changes sign on a day of unknown hour) is left out by the caller. This room knows no sky, no person and no network.
@@ -18,6 +20,7 @@
 //! assert!(reading.to_string().ends_with("your choices are your own."));
 //! ```
 
+mod around;
 mod choose;
 mod factor;
 mod facts;
@@ -29,7 +32,7 @@ mod voice;
 mod weigh;
 
 pub use facts::factors;
-pub use input::{Between, Dignity, Factors, Placed};
+pub use input::{Across, Around, Between, Dignity, Factors, Placed};
 
 use std::fmt;
 
@@ -38,7 +41,7 @@ use texts::Texts;
 /// Which part of life a reading looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Focus {
-    /// The whole chart, 350 to 900 words.
+    /// The whole chart, 350 to 900 words; 200 to 600 with a second sky.
     #[default]
     All,
     /// Affection and company; this and the following are 150 to 400 words.
@@ -182,7 +185,7 @@ pub fn compose(factors: &Factors, options: &Options) -> Reading {
     let mut voice = voice::Voice::new(texts, options.tone, &factors, seed::of(&factors, &weighed));
     let mut left = weighed;
     let mut sections = Vec::new();
-    for recipe in plan::recipes(options.focus) {
+    for recipe in plan::recipes(options.focus, factors.across.as_ref().map(|across| across.kind)) {
         let sentences: Vec<Sentence> =
             choose::choose(recipe, &mut left).into_iter().flat_map(|factor| voice.say(factor)).collect();
         if !sentences.is_empty() {

@@ -80,12 +80,26 @@ impl Orbs {
         self
     }
 
+    /// This table for transits: a quarter of each orb, two degrees for a conjunction of planets. Of a moving sky the time
+    /// matters: at its mean pace Saturn crosses the orbs of a birth in sixteen months, and these in four.
+    #[must_use]
+    pub fn in_transit(mut self) -> Self {
+        for orb in self.0.iter_mut().flatten() {
+            let Orb { luminary, planet, other } = *orb;
+            *orb = Orb { luminary: luminary * TRANSIT, planet: planet * TRANSIT, other: other * TRANSIT };
+        }
+        self
+    }
+
     /// The orb of an aspect between two points of these classes, in degrees; none if the aspect is left out.
     #[must_use]
     pub fn of(&self, kind: AspectKind, first: PointClass, second: PointClass) -> Option<f64> {
         self.0[kind as usize].map(|orb| f64::midpoint(orb.of(first), orb.of(second)))
     }
 }
+
+/// What is left of an orb in transit; our own choice, between the one degree of some schools and the three of others.
+const TRANSIT: f64 = 0.25;
 
 impl Default for Orbs {
     fn default() -> Self {

@@ -137,6 +137,8 @@ async fn draw(unit: &mut Unit, user: UserId, birth: &Birth) -> Result<ChartId, E
     let request = |time| sky::Request {
         kind: sky::Kind::Natal,
         birth: birth_of(time),
+        moment: None,
+        other: None,
         settings: sky::Settings::default(),
     };
     let asked =

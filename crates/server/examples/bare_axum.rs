@@ -160,7 +160,7 @@ impl Bare {
     async fn make_chart(&self, headers: &HeaderMap, body: &[u8]) -> Result<ChartView, Anyhow> {
         let who = self.who(headers)?;
         let NewChart { kind, birth, settings, name } = serde_json::from_slice(body)?;
-        let request = Request { kind, birth, settings };
+        let request = Request { kind, birth, moment: None, other: None, settings };
         let reading = draw(&request).map_err(|refusal| format!("{refusal:?}"))?;
         let mut transaction = self.begin(who).await?;
         let (limit, _) = plan(&mut transaction, who).await?;

@@ -6,10 +6,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Body, Keep, Permission, Principal, Reply, Route, Work, fields::Name, reply};
 
-use super::Desk;
+use super::{
+    Desk,
+    subject::{NewBirth, NewMoment},
+};
 use crate::{
     actions,
-    rules::{Birth, Fold, Kind, Request, Settings, Whereabouts},
+    rules::{Asked, Kind, Part, Refusal, Settings},
     views::ChartView,
 };
 
@@ -19,31 +22,19 @@ use crate::{
 pub(super) struct NewChart {
     /// What kind of chart.
     kind: Kind,
-    /// When and where.
+    /// When and where; of a synastry the first person's, the inner ring.
     birth: NewBirth,
-    /// How it is drawn.
+    /// The moment of transits: required for these, refused for other kinds.
+    #[serde(default)]
+    moment: Option<NewMoment>,
+    /// The second birth of a synastry: required for it, refused for other kinds.
+    #[serde(default)]
+    other: Option<NewBirth>,
+    /// How it is drawn, both skies alike.
     #[serde(default)]
     settings: Settings,
     /// What its owner calls it.
     name: Option<Name>,
-}
-
-/// When and where somebody was born.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewBirth {
-    /// Local date, Gregorian, `YYYY-MM-DD`, 1800 to 2200.
-    #[schema(format = Date, example = "1987-03-14")]
-    date: String,
-    /// Local time of day, `HH:MM` or `HH:MM:SS`, if it is known.
-    #[serde(default)]
-    #[schema(example = "05:47")]
-    time: Option<String>,
-    /// Which one is meant, if the clock showed that time twice; without effect if it did not.
-    #[serde(default)]
-    fold: Option<Fold>,
-    /// Where.
-    place: Whereabouts,
 }
 
 pub(super) fn route() -> Route<Desk> {
@@ -62,10 +53,26 @@ async fn run(
     Body(new): Body<NewChart>,
     Work(mut unit): Work,
 ) -> web::Result<Reply<ChartView>> {
-    let NewChart { kind, birth: NewBirth { date, time, fold, place }, settings, name } = new;
-    let place = place.locate().map_err(crate::Error::from)?;
-    let birth = Birth { date, time, fold, place };
-    let name = name.map(|name| name.as_str().to_owned());
-    let chart = actions::create::run(&mut unit, me.user, Request { kind, birth, settings }, name).await?;
+    let name = new.name.as_ref().map(|name| name.as_str().to_owned());
+    let asked = new.asked().map_err(crate::Error::from)?;
+    let request = actions::assemble::run(&mut unit, me.user, asked).await?;
+    let chart = actions::create::run(&mut unit, me.user, request, name).await?;
     reply(unit.commit(chart).await?)
+}
+
+impl NewChart {
+    /// What is asked for, or everything that can be seen to be wrong before a chart is looked up.
+    fn asked(self) -> Result<Asked, Refusal> {
+        let Self { kind, birth, moment, other, settings, .. } = self;
+        let mut wrong = kind.problems(moment.is_some(), other.is_some());
+        let birth = Refusal::gather(&mut wrong, birth.subject(Part::Birth))?;
+        let moment = Refusal::gather(&mut wrong, moment.map(NewMoment::birth).transpose())?;
+        let other = Refusal::gather(&mut wrong, other.map(|other| other.subject(Part::Other)).transpose())?;
+        match (birth, moment, other) {
+            (Some(birth), Some(moment), Some(other)) if wrong.is_empty() => {
+                Ok(Asked { kind, birth, moment, other, settings })
+            }
+            _ => Err(Refusal::Fields(wrong)),
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod interpret;
 mod list;
 mod places;
 mod read;
+mod subject;
 mod wheel;
 
 use axum::extract::FromRef;
@@ -115,11 +116,13 @@ mod tests {
         let good = json!({
             "kind": "natal", "name": "Ada", "settings": {"house_system": "whole_sign"},
             "birth": {"date": "1815-12-10", "time": null, "fold": "second",
-                      "place": {"latitude": 51, "longitude": -0.1, "time_zone": "Europe/London"}}
+                      "place": {"latitude": 51, "longitude": -0.1, "time_zone": "Europe/London"}},
+            "moment": {"date": "2026-11-22", "place": {"name": "London"}},
+            "other": {"chart": "0198c0de-0000-7000-8000-000000000001"}
         });
         let read = |body: &Value| serde_json::from_value::<NewChart>(body.clone()).map(drop);
         assert!(read(&good).is_ok());
-        for at in ["", "/settings", "/birth", "/birth/place"] {
+        for at in ["", "/settings", "/birth", "/birth/place", "/moment", "/moment/place", "/other"] {
             let mut body = good.clone();
             body.pointer_mut(at).unwrap()["extra"] = json!(1);
             assert!(read(&body).unwrap_err().to_string().starts_with("unknown field"), "{at}");
@@ -130,6 +133,9 @@ mod tests {
             ("/birth/fold", json!(1)),
             ("/birth/place/latitude", json!("51")),
             ("/birth/place", json!({"name": 7})),
+            ("/moment/date", json!(null)),
+            ("/moment/place", json!(null)),
+            ("/other/chart", json!("the other one")),
             ("/name", json!("two\nlines")),
         ] {
             let mut body = good.clone();

@@ -32,9 +32,11 @@ pub struct Aspect {
     pub kind: &'static str,
     /// How far from exact, in degrees.
     pub orb: f64,
-    /// How far it may be, in degrees: half the sum of what the two points bring.
+    /// How far it may be, in degrees: half the sum of what the two points bring, and of transits a quarter of
+    /// that.
     pub orb_allowed: f64,
-    /// Whether the orb shrinks; absent with an angle, which moves with the Earth and not with the sky.
+    /// Whether the orb shrinks; absent with an angle of the same sky, which moves with the Earth and not with the sky, and
+    /// between two births.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applying: Option<bool>,
 }
@@ -46,12 +48,17 @@ pub(super) fn aspects(
     horizon: Option<&Horizon>,
     orbs: &Orbs,
 ) -> Vec<Aspect> {
-    if let Some(horizon) = horizon {
-        let angle = |key, longitude| Placed { key, longitude, speed: None, class: PointClass::Other };
-        points.extend([angle(ASCENDANT, horizon.ascendant), angle(MIDHEAVEN, horizon.midheaven)]);
-    }
+    points.extend(corners(horizon));
     let found = chart::aspects(&points, orbs);
     found.iter().filter(|aspect| aspect.first != ASCENDANT).map(told).collect()
+}
+
+/// The angles that take part in aspects, if there are any.
+pub(super) fn corners(horizon: Option<&Horizon>) -> Vec<Placed<&'static str>> {
+    let angle = |key, longitude| Placed { key, longitude, speed: None, class: PointClass::Other };
+    let both =
+        |horizon: &Horizon| vec![angle(ASCENDANT, horizon.ascendant), angle(MIDHEAVEN, horizon.midheaven)];
+    horizon.map_or_else(Vec::new, both)
 }
 
 /// The points that take part in aspects and patterns.
@@ -60,7 +67,7 @@ pub(super) fn partners(seen: &[Seen], time_known: bool) -> Vec<Placed<&'static s
     seen.iter().filter(takes_part).map(Seen::placed).collect()
 }
 
-fn told(aspect: &chart::Aspect<&'static str>) -> Aspect {
+pub(super) fn told(aspect: &chart::Aspect<&'static str>) -> Aspect {
     Aspect {
         a: aspect.first,
         b: aspect.second,

@@ -5,10 +5,11 @@ use ephemeris::Site;
 use jiff::civil::{Date, Time};
 use places::{FIRST_YEAR, LAST_YEAR, LocalTime, Resolved, Zone};
 
-use super::{Birth, Problem, Refusal, problem::out_of_range};
+use super::{Birth, Part, Problem, Refusal, problem::out_of_range};
 
 /// A birth, understood.
 pub(super) struct Understood {
+    pub(super) part: Part,
     pub(super) zone: Zone,
     pub(super) resolved: Resolved,
     pub(super) site: Site,
@@ -19,15 +20,19 @@ pub(super) struct Understood {
 const NORTHERNMOST: f64 = 90.0;
 const EASTERNMOST: f64 = 180.0;
 
-/// Reads a birth.
-pub(super) fn understand(birth: &Birth) -> Result<Understood, Refusal> {
+/// Reads that part of a request.
+pub(super) fn understand(birth: &Birth, part: Part) -> Result<Understood, Refusal> {
+    read(birth, part).map_err(|refusal| part.of(refusal))
+}
+
+fn read(birth: &Birth, part: Part) -> Result<Understood, Refusal> {
     let place = &birth.place;
     let mut wrong = Vec::new();
-    let latitude = gather(&mut wrong, latitude(place.latitude))?;
-    let longitude = gather(&mut wrong, longitude(place.longitude))?;
-    let zone = gather(&mut wrong, Zone::find(&place.time_zone).map_err(Refusal::from))?;
-    let date = gather(&mut wrong, date(&birth.date))?;
-    let time = gather(&mut wrong, birth.time.as_deref().map(time).transpose())?;
+    let latitude = Refusal::gather(&mut wrong, latitude(place.latitude))?;
+    let longitude = Refusal::gather(&mut wrong, longitude(place.longitude))?;
+    let zone = Refusal::gather(&mut wrong, Zone::find(&place.time_zone).map_err(Refusal::from))?;
+    let date = Refusal::gather(&mut wrong, date(&birth.date))?;
+    let time = Refusal::gather(&mut wrong, birth.time.as_deref().map(time).transpose())?;
     let (Some(latitude), Some(longitude), Some(zone), Some(date), Some(time)) =
         (latitude, longitude, zone, date, time)
     else {
@@ -35,6 +40,7 @@ pub(super) fn understand(birth: &Birth) -> Result<Understood, Refusal> {
     };
     let local = LocalTime { date, time, fold: birth.fold.map(Into::into), longitude: Some(longitude) };
     Ok(Understood {
+        part,
         zone,
         resolved: places::resolve(zone, &local)?,
         site: Site::new(latitude, longitude)?,
@@ -42,26 +48,14 @@ pub(super) fn understand(birth: &Birth) -> Result<Understood, Refusal> {
     })
 }
 
-/// The part, if it is good; what is wrong with it is added to the others.
-fn gather<T>(wrong: &mut Vec<Problem>, part: Result<T, Refusal>) -> Result<Option<T>, Refusal> {
-    match part {
-        Ok(part) => Ok(Some(part)),
-        Err(Refusal::Fields(found)) => {
-            wrong.extend(found);
-            Ok(None)
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
 fn latitude(degrees: f64) -> Result<f64, Refusal> {
     let message = "Degrees from -90 to 90, north positive";
-    within(degrees, NORTHERNMOST, || Problem::new("birth.place.latitude", "LATITUDE_OUT_OF_RANGE", message))
+    within(degrees, NORTHERNMOST, || Problem::new("place.latitude", "LATITUDE_OUT_OF_RANGE", message))
 }
 
 fn longitude(degrees: f64) -> Result<f64, Refusal> {
     let message = "Degrees from -180 to 180, east positive";
-    within(degrees, EASTERNMOST, || Problem::new("birth.place.longitude", "LONGITUDE_OUT_OF_RANGE", message))
+    within(degrees, EASTERNMOST, || Problem::new("place.longitude", "LONGITUDE_OUT_OF_RANGE", message))
 }
 
 fn within(degrees: f64, most: f64, problem: impl Fn() -> Problem) -> Result<f64, Refusal> {
@@ -74,7 +68,7 @@ fn date(text: &str) -> Result<Date, Refusal> {
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     });
     let message = "A date of the Gregorian calendar, such as 1987-03-14";
-    let date = read.ok_or_else(|| Problem::new("birth.date", "DATE_INVALID", message))?;
+    let date = read.ok_or_else(|| Problem::new("date", "DATE_INVALID", message))?;
     if (FIRST_YEAR..=LAST_YEAR).contains(&date.year()) { Ok(date) } else { Err(out_of_range().into()) }
 }
 
@@ -84,7 +78,7 @@ fn time(text: &str) -> Result<Time, Refusal> {
     let read = read.map(|parts| parts.map(|part| i8::try_from(part).unwrap_or(i8::MAX)));
     let read = read.and_then(|[hour, minute, second]| Time::new(hour, minute, second, 0).ok());
     let message = "A time of day, such as 05:47 or 05:47:30; leave it out if it is not known";
-    read.ok_or_else(|| Problem::new("birth.time", "TIME_INVALID", message).into())
+    read.ok_or_else(|| Problem::new("time", "TIME_INVALID", message).into())
 }
 
 /// Numbers of just these widths, parted by `mark`.

@@ -8,7 +8,11 @@ use utoipa::ToSchema;
 use super::{
     HouseSystem, Refusal, Settings,
     birth::Understood,
-    note::{HOUSES_UNDEFINED, NO_HORIZON_AT_POLE, Note, PORPHYRY_INSTEAD, TIME_UNKNOWN},
+    note::{
+        HOUSES_UNDEFINED, MOMENT_TIME_UNKNOWN, NO_HORIZON_AT_POLE, Note, OTHER_TIME_UNKNOWN,
+        PORPHYRY_INSTEAD, TIME_UNKNOWN,
+    },
+    part::Part,
     point::universal_time,
     zodiac::{Zodiacal, degrees},
 };
@@ -65,7 +69,11 @@ pub(super) fn horizon(
     notes: &mut Vec<Note>,
 ) -> Result<Option<Horizon>, Refusal> {
     if birth.resolved.whole_day.is_some() {
-        notes.push(TIME_UNKNOWN);
+        notes.push(match birth.part {
+            Part::Birth => TIME_UNKNOWN,
+            Part::Moment => MOMENT_TIME_UNKNOWN,
+            Part::Other => OTHER_TIME_UNKNOWN,
+        });
         return Ok(None);
     }
     if birth.at_pole {

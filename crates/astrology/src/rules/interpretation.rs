@@ -4,11 +4,11 @@
 
 use chart::{
     AspectKind, LunarPhaseName, PatternKind, Planet, Sect, Sign,
-    compose::{Between, Dignity, Factors, Placed},
+    compose::{Across, Around, Between, Dignity, Factors, Placed},
 };
 
 use super::{
-    Reading,
+    Outer, Part, Reading,
     aspect::{ASCENDANT, Aspect, MIDHEAVEN},
     point::Point,
 };
@@ -40,6 +40,7 @@ pub fn factors(reading: &Reading) -> Factors {
             .lunar_phase
             .as_ref()
             .and_then(|phase| LunarPhaseName::ALL.into_iter().find(|name| name.name() == phase.name)),
+        across: reading.around().map(|(outer, aspects)| across(outer, aspects)),
     }
 }
 
@@ -81,6 +82,12 @@ fn between(aspect: &Aspect) -> Option<Between> {
     })
 }
 
+/// The meetings of planets; of a synastry nothing else of the other person.
+fn across(outer: &Outer, aspects: &[Aspect]) -> Across {
+    let kind = if outer.part == Part::Moment { Around::Transits } else { Around::Synastry };
+    Across { kind, aspects: aspects.iter().filter_map(between).collect() }
+}
+
 fn planet(name: &str) -> Option<Planet> {
     Planet::ALL.into_iter().find(|planet| planet.name().eq_ignore_ascii_case(name))
 }
@@ -110,6 +117,28 @@ mod tests {
         assert_eq!((told.ascendant, told.midheaven), (Some(Sign::Pisces), Some(Sign::Sagittarius)));
         assert!(told.sect.is_some() && told.phase.is_some() && told.aspects.len() > 10);
         assert_eq!(told.elements.iter().sum::<u8>(), 20);
+    }
+
+    #[test]
+    fn what_a_second_sky_meets_is_told() {
+        let place = json!({ "latitude": 48.2083, "longitude": 16.3731, "time_zone": "Europe/Vienna" });
+        let birth = json!({ "date": "1987-03-14", "time": "05:47", "place": place });
+        let second = json!({ "date": "2026-11-22", "time": "12:00", "place": place });
+        for (kind, field, around) in
+            [("transits", "moment", Around::Transits), ("synastry", "other", Around::Synastry)]
+        {
+            let request = json!({ "kind": kind, "birth": birth, field: second });
+            let reading = draw(&serde_json::from_value::<Request>(request).unwrap()).unwrap();
+            let told = factors(&reading);
+            assert_eq!(Factors { across: None, ..told.clone() }, factors(&vienna(Some("05:47"))));
+            let across = told.across.unwrap();
+            let is_planet = |name: &str| planet(name).is_some();
+            let planets =
+                reading.between.unwrap().into_iter().filter(|one| is_planet(one.a) && is_planet(one.b));
+            assert_eq!((across.kind, across.aspects.len()), (around, planets.count()));
+            assert!(across.aspects.len() > 3);
+        }
+        assert!(factors(&vienna(None)).across.is_none());
     }
 
     #[test]

@@ -21,6 +21,20 @@ pub const TIME_UNKNOWN: Note = Note {
               the Moon; the Moon's range over the day is given",
 };
 
+/// The time of day of the second birth is not known.
+pub const OTHER_TIME_UNKNOWN: Note = Note {
+    code: "TIME_UNKNOWN",
+    message: "The time of the other birth is not known: this is the sky of local noon, without angles and aspects of the \
+              Moon; the Moon's range over the day is given",
+};
+
+/// Transits were asked for without a time of day.
+pub const MOMENT_TIME_UNKNOWN: Note = Note {
+    code: "TIME_UNKNOWN",
+    message: "No time of day was given: these are the transits of local noon, without angles and aspects of the Moon; the \
+              Moon's range over the day is given",
+};
+
 /// The place is a pole.
 pub const NO_HORIZON_AT_POLE: Note = Note {
     code: "NO_HORIZON_AT_POLE",

@@ -2,6 +2,8 @@
 //!
 //! | code | when |
 //! |---|---|
+//! | `REQUIRED`, `NOT_FOR_KIND` | a kind of chart lacks its second sky; has one that it knows no use for |
+//! | `CHART_UNKNOWN`, `CHART_OR_BIRTH` | none of the asker's saved birth charts has that id; a birth is sent beside it |
 //! | `LATITUDE_OUT_OF_RANGE`, `LONGITUDE_OUT_OF_RANGE` | past a pole; past the date line |
 //! | `ZONE_UNKNOWN` | the tz database has no zone or alias of that name |
 //! | `PLACE_UNKNOWN`, `PLACE_AMBIGUOUS` | no place has that name; several have, and none stands out: they are listed |
@@ -35,7 +37,7 @@ pub enum Refusal {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// Where, for example `birth.place.latitude`.
-    pub path: &'static str,
+    pub path: String,
     /// What, for a program.
     pub code: &'static str,
     /// What, for a person.
@@ -59,7 +61,7 @@ pub enum Hint {
 /// One way to read a local time that happened twice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Candidate {
-    /// What to send as `birth.fold`; none for one in the middle, should there be three.
+    /// What to send as `fold`; none for one in the middle, should there be three.
     pub fold: Option<Fold>,
     /// The instant.
     pub utc: Timestamp,
@@ -83,12 +85,26 @@ pub struct Gap {
 }
 
 impl Problem {
-    pub(super) fn new(path: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { path, code, message: message.into(), hint: None }
+    pub(crate) fn new(path: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self { path: path.into(), code, message: message.into(), hint: None }
     }
 
     pub(super) fn with(self, hint: Hint) -> Self {
         Self { hint: Some(hint), ..self }
+    }
+}
+
+impl Refusal {
+    /// The part, if it is good; what is wrong with it is added to the others.
+    pub(crate) fn gather<T>(wrong: &mut Vec<Problem>, part: Result<T, Self>) -> Result<Option<T>, Self> {
+        match part {
+            Ok(part) => Ok(Some(part)),
+            Err(Self::Fields(found)) => {
+                wrong.extend(found);
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
     }
 }
 
@@ -127,20 +143,28 @@ impl From<chart::Error> for Refusal {
     }
 }
 
+pub(crate) fn missing(path: impl Into<String>) -> Problem {
+    Problem::new(path, "REQUIRED", "A chart of this kind needs it")
+}
+
+pub(super) fn superfluous(path: impl Into<String>) -> Problem {
+    Problem::new(path, "NOT_FOR_KIND", "A chart of this kind has no use for it: leave it out")
+}
+
 fn zone_unknown() -> Problem {
     let message = "No time zone of the tz database has this name; send one such as Europe/Vienna";
-    Problem::new("birth.place.time_zone", "ZONE_UNKNOWN", message)
+    Problem::new("place.time_zone", "ZONE_UNKNOWN", message)
 }
 
 pub(super) fn out_of_range() -> Problem {
     let message = format!("Dates from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31 (Gregorian) are served");
-    Problem::new("birth.date", "DATE_OUT_OF_RANGE", message)
+    Problem::new("date", "DATE_OUT_OF_RANGE", message)
 }
 
 fn not_in_zone() -> Problem {
     let message = "Before standard time the longitude sets the clock, and this one is over 90 degrees from the \
                    meridian of the zone: check both";
-    Problem::new("birth.place.longitude", "LONGITUDE_NOT_IN_ZONE", message)
+    Problem::new("place.longitude", "LONGITUDE_NOT_IN_ZONE", message)
 }
 
 fn ambiguous(readings: &[Reading]) -> Problem {
@@ -152,15 +176,15 @@ fn ambiguous(readings: &[Reading]) -> Problem {
         offset_s: reading.offset.seconds(),
         abbreviation: reading.abbreviation.clone(),
     };
-    let message = "The clock showed this time twice: send birth.fold as \"first\" or \"second\"; \
+    let message = "The clock showed this time twice: send fold beside it as \"first\" or \"second\"; \
                    details.candidates tells what each means";
     let candidates = readings.iter().enumerate().map(candidate).collect();
-    Problem::new("birth.time", "LOCAL_TIME_AMBIGUOUS", message).with(Hint::Candidates(candidates))
+    Problem::new("time", "LOCAL_TIME_AMBIGUOUS", message).with(Hint::Candidates(candidates))
 }
 
 fn skipped(day: Date, gap: places::Gap) -> Problem {
     let whole_day = gap.from <= day.at(0, 0, 0, 0) && gap.to.date() > day;
-    let (path, what) = if whole_day { ("birth.date", "day") } else { ("birth.time", "time") };
+    let (path, what) = if whole_day { ("date", "day") } else { ("time", "time") };
     let message = format!(
         "The clock never showed this {what}: it was set from {} to {}; send a {what} outside the gap",
         gap.from, gap.to

@@ -3,7 +3,7 @@
 //! Instructions are ours alone; a question that somebody typed is data and goes in a message of its own. What goes over
 //! is signs, houses, aspects and figures: no name, no date, no place, no degree of the sky.
 
-use chart::compose::{self, Factors, Focus, Options, Tone};
+use chart::compose::{self, Around, Factors, Focus, Options, Tone};
 
 /// The longest answer in tokens: some 600 words of English.
 pub(crate) const MAX_TOKENS: u32 = 1_000;
@@ -56,8 +56,15 @@ pub(crate) fn prompt(factors: &Factors, options: Options, question: Option<&str>
         Tone::Warm => "Write warmly, weaving the facts into the sentences.",
         Tone::Plain => "Write plainly: name the fact first, then what it may say.",
     };
+    let second = match factors.across.as_ref().map(|across| across.kind) {
+        None => "",
+        Some(Around::Transits) => " Speak first of what the transiting planets ask of this chart; they pass.",
+        Some(Around::Synastry) => {
+            " Speak first of how the two people meet; of the other person say nothing but what the meetings show."
+        }
+    };
     Prompt {
-        system: format!("{RULES}\n\nThis time: {focus} {tone}"),
+        system: format!("{RULES}\n\nThis time: {focus}{second} {tone}"),
         facts: compose::factors(factors),
         question: question.map(str::to_owned),
     }

@@ -2,19 +2,21 @@
 //!
 //! The same request gives the same reading for as long as [`ENGINE_VERSION`] and the tz release stay; both are in it.
 
-use ephemeris::{Sky, Ut1, delta_t};
+use ephemeris::{Ut1, delta_t};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Moment, Place, Refusal, Request, Settings,
+    Moment, Outer, Part, Place, Refusal, Request, Settings,
     analysis::Analysis,
-    aspect::{Aspect, aspects, partners},
-    birth::understand,
-    horizon::{Angles, Horizon, Houses, horizon},
-    moment::TimeSource,
-    note::{Note, TIME_UNRECORDED},
-    point::{Point, moon_over, points, seen, universal_time},
+    aspect::{Aspect, aspects},
+    between::between,
+    birth::{Understood, understand},
+    horizon::{Angles, Horizon, Houses},
+    note::Note,
+    outer::seconds,
+    point::Point,
+    sphere::Sphere,
 };
 
 /// The shape of an answer; raised when a field changes its meaning or goes away.
@@ -53,6 +55,13 @@ pub struct Reading {
     pub analysis: Analysis,
     /// What this chart cannot say, and why.
     pub notes: Vec<Note>,
+    /// The sky around it; all of the above is the birth's, of a synastry the first one's. Absent for a natal chart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outer: Option<Outer>,
+    /// The aspects from the outer sky to the birth's: `a` is a point of the outer one (of a synastry also an angle), `b` a
+    /// point or an angle of the birth. `applying` goes by the speed of `a` alone. Absent for a natal chart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub between: Option<Vec<Aspect>>,
 }
 
 /// What drew a chart.
@@ -71,7 +80,7 @@ pub struct Engine {
     pub delta_t_s: f64,
 }
 
-/// Draws a chart. Takes some twenty microseconds.
+/// Draws a chart. Takes some twenty microseconds a sky.
 ///
 /// # Errors
 /// [`Refusal::Fields`] with everything that is wrong with the request, [`Refusal::Engine`] for a bug.
@@ -92,33 +101,52 @@ pub struct Engine {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn draw(request: &Request) -> Result<Reading, Refusal> {
-    let birth = understand(&request.birth)?;
-    let moment = Moment::of(&birth);
-    let at = universal_time(moment.utc);
-    let sky = Sky::at(at.tt())?;
+    let (birth, second) = understood(request)?;
     let settings = request.settings;
-    let mut notes = Vec::new();
-    let horizon = horizon(&birth, &sky, settings, &mut notes)?;
-    if moment.time_source == TimeSource::Unrecorded {
-        notes.push(TIME_UNRECORDED);
-    }
-    let seen = seen(&sky, settings.zodiac.offset(&sky))?;
-    let moon_range = birth.resolved.whole_day.map(|day| moon_over(day, settings.zodiac)).transpose()?;
-    let partners = partners(&seen, moment.time_known);
-    let sect = horizon.as_ref().map(|horizon| horizon.sect);
+    let inner = Sphere::of(&birth, settings)?;
+    let around = match second {
+        Some((birth, place)) => Some((birth.part, Sphere::of(&birth, settings)?, place)),
+        None => None,
+    };
+    let horizon = inner.horizon.as_ref();
+    let partners = inner.partners();
     Ok(Reading {
         schema_version: SCHEMA_VERSION,
-        engine: Engine::at(at)?,
-        points: points(&seen, horizon.as_ref().and_then(|horizon| horizon.cusps), sect, moon_range),
-        angles: horizon.as_ref().map(Horizon::angles),
-        houses: horizon.as_ref().and_then(|horizon| horizon.houses(settings.house_system)),
-        analysis: Analysis::of(&seen, horizon.as_ref(), &partners),
-        aspects: aspects(partners, horizon.as_ref(), &settings.aspects.into()),
-        notes,
+        engine: Engine::at(inner.at)?,
+        points: inner.points(inner.cusps()),
+        angles: horizon.map(Horizon::angles),
+        houses: horizon.and_then(|horizon| horizon.houses(settings.house_system)),
+        analysis: Analysis::of(&inner.seen, horizon, &partners),
+        aspects: aspects(partners, horizon, &settings.aspects.into()),
+        outer: around.as_ref().map(|(part, outer, place)| Outer::of(*part, outer, place, &inner)),
+        between: around.as_ref().map(|(part, outer, _)| between(*part, outer, &inner, settings.aspects)),
         place: request.birth.place.clone(),
         settings,
-        moment,
+        moment: inner.moment,
+        notes: inner.notes,
     })
+}
+
+/// A second sky, understood, and its place as it was asked for.
+type Second<'a> = Option<(Understood, &'a Place)>;
+
+/// Both skies of a request, or everything that is wrong with either.
+fn understood(request: &Request) -> Result<(Understood, Second<'_>), Refusal> {
+    let mut wrong = request.kind.problems(request.moment.is_some(), request.other.is_some());
+    let birth = Refusal::gather(&mut wrong, understand(&request.birth, Part::Birth))?;
+    let read = |(part, birth)| understand(birth, part).map(|read| (read, &birth.place));
+    let second = Refusal::gather(&mut wrong, request.second().map(read).transpose())?;
+    match (birth, second) {
+        (Some(birth), Some(second)) if wrong.is_empty() => Ok((birth, second)),
+        _ => Err(Refusal::Fields(wrong)),
+    }
+}
+
+impl Reading {
+    /// The second sky and the aspects from it, if there is one.
+    pub(super) fn around(&self) -> Option<(&Outer, &[Aspect])> {
+        Some((self.outer.as_ref()?, self.between.as_deref()?))
+    }
 }
 
 impl Engine {
@@ -127,7 +155,7 @@ impl Engine {
             version: ENGINE_VERSION,
             ephemeris: EPHEMERIS,
             tz_release: places::tz_release()?,
-            delta_t_s: (delta_t(at) * 1e3).round() / 1e3,
+            delta_t_s: seconds(delta_t(at)),
         })
     }
 }

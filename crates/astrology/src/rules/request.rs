@@ -6,15 +6,26 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{
+    Part, Problem,
+    problem::{missing, superfluous},
+};
+
 /// A chart that is asked for.
 #[derive(Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// What kind of chart.
     pub kind: Kind,
-    /// When and where.
+    /// When and where; of a synastry the first of two.
     pub birth: Birth,
-    /// How it is drawn.
+    /// The moment of transits. Requests that were kept before there were any have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Birth>,
+    /// The second birth of a synastry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<Birth>,
+    /// How it is drawn, the second sky too.
     #[serde(default)]
     pub settings: Settings,
 }
@@ -26,9 +37,13 @@ pub struct Request {
 pub enum Kind {
     /// The sky of a birth.
     Natal,
+    /// The sky of a birth, and around it that of a moment.
+    Transits,
+    /// The sky of a birth, and around it that of another birth.
+    Synastry,
 }
 
-/// When and where somebody was born.
+/// When and where somebody was born; of transits, the moment and a place whose clock it is told by.
 #[derive(Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Birth {
@@ -152,7 +167,45 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Natal => "natal",
+            Self::Transits => "transits",
+            Self::Synastry => "synastry",
         }
+    }
+
+    /// The second sky that it needs.
+    #[must_use]
+    pub const fn second(self) -> Option<Part> {
+        match self {
+            Self::Natal => None,
+            Self::Transits => Some(Part::Moment),
+            Self::Synastry => Some(Part::Other),
+        }
+    }
+
+    /// What is missing for this kind, and what was sent that it has no use for.
+    #[must_use]
+    pub fn problems(self, moment: bool, other: bool) -> Vec<Problem> {
+        let judged = [(Part::Moment, moment), (Part::Other, other)].map(|(part, sent)| {
+            match (self.second() == Some(part), sent) {
+                (true, false) => Some(missing(part.name())),
+                (false, true) => Some(superfluous(part.name())),
+                _ => None,
+            }
+        });
+        judged.into_iter().flatten().collect()
+    }
+}
+
+impl Request {
+    /// The second sky, if its kind has one and it was sent.
+    pub(super) fn second(&self) -> Option<(Part, &Birth)> {
+        let part = self.kind.second()?;
+        let birth = match part {
+            Part::Birth => None,
+            Part::Moment => self.moment.as_ref(),
+            Part::Other => self.other.as_ref(),
+        };
+        Some((part, birth?))
     }
 }
 

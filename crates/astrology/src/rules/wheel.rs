@@ -1,6 +1,5 @@
-//! A reading as a picture: which points stand on which ring, and what the picture is called. How it is drawn is `chart`'s.
-
-use std::fmt::Write;
+//! A reading as a picture: which points stand on which ring, and what the picture is called. How it is drawn is `chart`'s,
+//! what it says in words is `caption`'s.
 
 pub use chart::wheel::Theme;
 use chart::{
@@ -10,7 +9,9 @@ use chart::{
 
 use super::{
     Reading, Refusal,
-    aspect::{ASCENDANT, Aspect, MIDHEAVEN},
+    aspect::Aspect,
+    caption::{description, title},
+    point::Point,
 };
 
 /// The glyph of each point that is drawn. The mean node and the true apogee would stand beside their likes.
@@ -33,7 +34,8 @@ const GLYPHS: [(&str, Glyph); 12] = [
 pub struct Picture {
     title: String,
     desc: String,
-    marks: Vec<Mark>,
+    inner: Vec<Mark>,
+    outer: Option<Vec<Mark>>,
     lines: Vec<Line>,
     cusps: Option<Cusps>,
     ascendant: Option<Longitude>,
@@ -41,27 +43,27 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Of a reading, under its owner's name for it.
+    /// Of a reading, under its owner's name for it. With a second sky there are two rings, and the lines are the aspects
+    /// between them.
     ///
     /// # Errors
     /// [`Refusal::Engine`] if the reading holds what is no angle.
     pub fn of(reading: &Reading, name: Option<&str>) -> Result<Self, Refusal> {
-        let marks = GLYPHS.iter().filter_map(|(body, glyph)| {
-            let point = reading.points.iter().find(|point| point.body == *body)?;
-            let mark = |longitude| Mark { glyph: *glyph, longitude, retrograde: point.retrograde };
-            Some(Longitude::new(point.position.longitude).map(mark))
-        });
         let angle = |degrees: f64| Longitude::new(degrees);
         let angles = reading.angles.as_ref();
         let cusps = reading.houses.as_ref().and_then(|houses| {
             let cusps: Vec<f64> = houses.cusps.iter().map(|cusp| cusp.longitude).collect();
             Cusps::new(cusps.try_into().ok()?).ok()
         });
+        let around = reading.outer.as_ref().map(|outer| outer.points.as_slice());
+        let from = around.unwrap_or(&reading.points);
+        let aspects = reading.between.as_ref().unwrap_or(&reading.aspects);
         Ok(Self {
-            title: name.unwrap_or("Birth chart").to_owned(),
-            desc: describe(reading),
-            marks: marks.collect::<Result<_, _>>()?,
-            lines: reading.aspects.iter().filter_map(|aspect| line(reading, aspect)).collect(),
+            title: name.map_or_else(|| title(reading), str::to_owned),
+            desc: description(reading),
+            inner: marks(&reading.points)?,
+            outer: around.map(marks).transpose()?,
+            lines: aspects.iter().filter_map(|aspect| line(from, &reading.points, aspect)).collect(),
             cusps,
             ascendant: angles.map(|angles| angle(angles.ascendant.longitude)).transpose()?,
             midheaven: angles.map(|angles| angle(angles.midheaven.longitude)).transpose()?,
@@ -89,8 +91,8 @@ impl Picture {
             title: &self.title,
             desc: &self.desc,
             theme,
-            inner: Ring { points: &self.marks },
-            outer: None,
+            inner: Ring { points: &self.inner },
+            outer: self.outer.as_deref().map(|points| Ring { points }),
             cusps: self.cusps.as_ref(),
             ascendant: self.ascendant,
             midheaven: self.midheaven,
@@ -99,42 +101,30 @@ impl Picture {
     }
 }
 
-/// For whoever hears the picture instead of seeing it.
-fn describe(reading: &Reading) -> String {
-    let mut text = String::new();
-    for point in &reading.points {
-        if GLYPHS.iter().any(|(body, _)| *body == point.body) {
-            let house = point.house.map_or_else(String::new, |house| format!(" in house {house}"));
-            let _ = write!(text, "{} {}{house}; ", point.body.replace('_', " "), point.position.degree.text);
-        }
-    }
-    match &reading.angles {
-        Some(angles) => {
-            let _ = write!(
-                text,
-                "ascendant {}, midheaven {}.",
-                angles.ascendant.degree.text, angles.midheaven.degree.text
-            );
-        }
-        None => text.push_str("without ascendant and houses."),
-    }
-    text
+/// Whether a point has a glyph.
+pub(super) fn drawn(name: &str) -> bool {
+    GLYPHS.iter().any(|(body, _)| *body == name)
+}
+
+fn marks(points: &[Point]) -> Result<Vec<Mark>, Refusal> {
+    let mark = |(body, glyph): &(&str, Glyph)| {
+        let point = points.iter().find(|point| point.body == *body)?;
+        let mark = |longitude| Mark { glyph: *glyph, longitude, retrograde: point.retrograde };
+        Some(Longitude::new(point.position.longitude).map(mark))
+    };
+    Ok(GLYPHS.iter().filter_map(mark).collect::<Result<_, _>>()?)
 }
 
 /// An aspect between two drawn bodies, brighter the more exact it is. Those with an angle would crowd the middle.
-fn line(reading: &Reading, aspect: &Aspect) -> Option<Line> {
-    let drawn = |name: &str| GLYPHS.iter().any(|(body, _)| *body == name);
-    if [aspect.a, aspect.b].iter().any(|name| [ASCENDANT, MIDHEAVEN].contains(name) || !drawn(name)) {
-        return None;
-    }
-    let at = |name: &str| {
-        let point = reading.points.iter().find(|point| point.body == name)?;
+fn line(from: &[Point], to: &[Point], aspect: &Aspect) -> Option<Line> {
+    let at = |points: &[Point], name: &str| {
+        let point = points.iter().find(|point| point.body == name && drawn(name))?;
         Longitude::new(point.position.longitude).ok()
     };
     let kind = AspectKind::ALL.into_iter().find(|kind| kind.name() == aspect.kind)?;
     Some(Line {
-        from: at(aspect.a)?,
-        to: at(aspect.b)?,
+        from: at(from, aspect.a)?,
+        to: at(to, aspect.b)?,
         kind,
         exactness: (1.0 - aspect.orb / aspect.orb_allowed).clamp(0.0, 1.0),
     })

@@ -5,9 +5,9 @@ use places::PlaceError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Hint, Place, Problem, Refusal};
+use super::{Hint, Part, Place, Problem, Refusal};
 
-/// Where somebody was born: `name`, or `latitude`, `longitude` and `time_zone`, which then go before the name.
+/// Where: `name`, or `latitude`, `longitude` and `time_zone`, which then go before the name.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Whereabouts {
@@ -58,12 +58,16 @@ pub struct Spot {
 }
 
 impl Whereabouts {
-    /// The place that is meant.
+    /// The place that is meant in that part of a request.
     ///
     /// # Errors
     /// [`Refusal::Fields`] if something is missing, nothing is called so, or several places are and none stands out; the
     /// answer lists them.
-    pub fn locate(self) -> Result<Place, Refusal> {
+    pub fn locate(self, part: Part) -> Result<Place, Refusal> {
+        self.find().map_err(|refusal| part.of(refusal))
+    }
+
+    fn find(self) -> Result<Place, Refusal> {
         let Self { name, country, latitude, longitude, time_zone } = self;
         if let (Some(latitude), Some(longitude), Some(time_zone)) = (latitude, longitude, &time_zone) {
             return Ok(Place { latitude, longitude, time_zone: time_zone.clone(), name, country: None });
@@ -73,21 +77,21 @@ impl Whereabouts {
             let missing = PARTS.into_iter().zip(given).filter(|(_, given)| !given);
             return Err(Refusal::Fields(missing.map(|(path, _)| required(path)).collect()));
         }
-        let Some(name) = name else { return Err(required("birth.place.name").into()) };
+        let Some(name) = name else { return Err(required("place.name").into()) };
         let country = country.map(|text| Country::parse(&text).ok_or_else(no_country)).transpose()?;
         Ok(places::by_name(&name, country).map(Place::from)?)
     }
 }
 
-const PARTS: [&str; 3] = ["birth.place.latitude", "birth.place.longitude", "birth.place.time_zone"];
+const PARTS: [&str; 3] = ["place.latitude", "place.longitude", "place.time_zone"];
 
-fn required(path: &'static str) -> Problem {
+fn required(path: &str) -> Problem {
     let message = "Send the name of the place, or its latitude, longitude and time_zone";
     Problem::new(path, "REQUIRED", message)
 }
 
 fn no_country() -> Problem {
-    Problem::new("birth.place.country", "INVALID", "Two letters of ISO 3166-1, such as AT")
+    Problem::new("place.country", "INVALID", "Two letters of ISO 3166-1, such as AT")
 }
 
 impl From<places::Place> for Place {
@@ -121,7 +125,7 @@ impl From<PlaceError> for Refusal {
     fn from(error: PlaceError) -> Self {
         let problem = |code, message: &str, places: Vec<places::Place>| {
             let hint = Hint::Places(places.into_iter().map(Spot::from).collect());
-            Self::from(Problem::new("birth.place.name", code, message).with(hint))
+            Self::from(Problem::new("place.name", code, message).with(hint))
         };
         match error {
             PlaceError::Ambiguous { candidates, .. } => {
@@ -150,7 +154,7 @@ mod tests {
             country: country.map(Into::into),
             ..Whereabouts::default()
         };
-        asked.locate().map_err(|refusal| match refusal {
+        asked.locate(Part::Birth).map_err(|refusal| match refusal {
             Refusal::Fields(problems) => problems,
             failure @ Refusal::Engine(_) => panic!("{failure}"),
         })
@@ -173,7 +177,7 @@ mod tests {
             ("Wien", Some("Austria"), "birth.place.country", "INVALID"),
         ] {
             let problems = locate(name, country).err().unwrap();
-            assert_eq!((problems[0].path, problems[0].code), (path, code), "{name}");
+            assert_eq!((problems[0].path.as_str(), problems[0].code), (path, code), "{name}");
         }
         let springfields = locate("Springfield", Some("US")).err().unwrap();
         let Some(Hint::Places(places)) = &springfields[0].hint else { panic!("no list") };
@@ -190,7 +194,7 @@ mod tests {
             country: None,
         };
         assert_eq!(
-            whole.clone().locate().map(|place| place.name).ok().flatten().as_deref(),
+            whole.clone().locate(Part::Birth).map(|place| place.name).ok().flatten().as_deref(),
             Some("Grandmother's farm")
         );
         for (part, missing) in [
@@ -198,8 +202,13 @@ mod tests {
             (Whereabouts { time_zone: None, ..whole.clone() }, "birth.place.time_zone"),
             (Whereabouts::default(), "birth.place.name"),
         ] {
-            let Err(Refusal::Fields(problems)) = part.locate() else { panic!("{missing} was not missed") };
-            assert_eq!((problems.len(), problems[0].path, problems[0].code), (1, missing, "REQUIRED"));
+            let Err(Refusal::Fields(problems)) = part.locate(Part::Birth) else {
+                panic!("{missing} was not missed")
+            };
+            assert_eq!(
+                (problems.len(), problems[0].path.as_str(), problems[0].code),
+                (1, missing, "REQUIRED")
+            );
         }
     }
 }

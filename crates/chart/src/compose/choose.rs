@@ -24,13 +24,15 @@ pub(super) fn choose(recipe: &Recipe, left: &mut Vec<Weighed>) -> Vec<Factor> {
     taken.into_iter().map(|one| one.factor).collect()
 }
 
-/// Two figures of a kind have one text, and so have two dignities: the better of them is told.
+/// Two figures of a kind have one text, and so have two dignities; two meetings may share a sentence: the better of them
+/// is told.
 fn same_text(one: Factor, other: Factor) -> bool {
     match (one, other) {
         (Factor::Pattern(one, its_signs, _), Factor::Pattern(other, signs, _)) => {
             one == other && its_signs == signs
         }
         (Factor::Dignity(_, one), Factor::Dignity(_, other)) => one == other,
+        (Factor::Meeting(one), Factor::Meeting(other)) => one.repeats(other),
         _ => false,
     }
 }
@@ -38,14 +40,14 @@ fn same_text(one: Factor, other: Factor) -> bool {
 /// Planets in their order, what is said of one together; gifts before tensions; the chart as a whole at the end.
 fn rank(factor: Factor) -> (u8, Option<Planet>, u8) {
     match factor {
-        Factor::Midheaven(_) => (0, None, 0),
+        Factor::Midheaven(_) | Factor::Whole("transit.mostly" | "synastry.mostly", _) => (0, None, 0),
         Factor::Sign(planet, _) => (1, Some(planet), 0),
         Factor::House(planet, _) => (1, Some(planet), 1),
         Factor::Retrograde(planet) => (1, Some(planet), 2),
         Factor::Dignity(planet, _) => (1, Some(planet), 3),
         Factor::Ascendant(_) => (2, None, 0),
         Factor::Aspect(..) => (if is_gift(factor) { 3 } else { 4 }, None, 0),
-        Factor::Pattern(..) => (5, None, 0),
+        Factor::Meeting(_) | Factor::Pattern(..) => (5, None, 0),
         Factor::Whole("time", _) => (7, None, 0),
         Factor::Whole(..) => (6, None, 0),
         Factor::Closing(_) => (8, None, 0),

@@ -3,7 +3,10 @@
 
 use crate::{AspectKind, PatternKind, Planet, Sign};
 
-use super::input::{Dignity, Factors};
+use super::{
+    around::Meeting,
+    input::{Dignity, Factors},
+};
 
 /// Fire, earth, air and water, in the order of the signs.
 pub(super) const ELEMENTS: [&str; 4] = ["fire", "earth", "air", "water"];
@@ -31,6 +34,8 @@ pub(super) enum Factor {
     Whole(&'static str, &'static str),
     /// The planet that the chart turns on: the last word.
     Closing(Planet),
+    /// What a second sky says to the chart.
+    Meeting(Meeting),
 }
 
 /// What an aspect does to two planets.
@@ -85,6 +90,7 @@ impl Factor {
             }
             Self::Whole(group, which) => format!("{group}.{which}"),
             Self::Closing(planet) => format!("{}.leading", small(planet.name())),
+            Self::Meeting(meeting) => meeting.key(),
         }
     }
 
@@ -103,6 +109,7 @@ impl Factor {
             Self::Pattern(pattern, signs, _) => format!("pattern.{}.{signs}", pattern.name()),
             Self::Whole(group, which) => format!("{group}.{which}"),
             Self::Closing(planet) => format!("closing.{}", small(planet.name())),
+            Self::Meeting(meeting) => meeting.text_key(),
         }
     }
 
@@ -114,6 +121,7 @@ impl Factor {
             Self::Ascendant(sign) => format!("{} rising", sign.name()),
             Self::Midheaven(sign) => format!("{} at the midheaven", sign.name()),
             Self::Aspect(a, b, kind) => format!("{} {} {}", called(a), standing(kind), called(b)),
+            Self::Meeting(meeting) => meeting.phrase(),
             _ => return None,
         })
     }
@@ -163,7 +171,7 @@ pub(super) fn noun(kind: AspectKind) -> &'static str {
 }
 
 /// An aspect between two names: `square`, `opposite`.
-fn standing(kind: AspectKind) -> &'static str {
+pub(super) fn standing(kind: AspectKind) -> &'static str {
     match kind {
         AspectKind::Conjunction => "conjunct",
         AspectKind::Opposition => "opposite",

@@ -2,7 +2,7 @@
 
 use super::{
     factor::{ELEMENTS, MODES, called, noun, small},
-    input::{Between, Factors, Placed},
+    input::{Across, Around, Between, Factors, Placed},
 };
 
 const MINUTES: f64 = 60.0;
@@ -29,6 +29,7 @@ pub fn factors(factors: &Factors) -> Vec<String> {
         facts.push("The time of birth is unknown".into());
     }
     facts.extend(factors.aspects.iter().map(aspect));
+    facts.extend(factors.across.iter().flat_map(meetings));
     facts.extend(balance("Elements", &ELEMENTS, &factors.elements));
     facts.extend(balance("Modes", &MODES, &factors.modes));
     for (pattern, planets) in &factors.patterns {
@@ -56,7 +57,25 @@ fn placement(placed: Placed) -> String {
 }
 
 fn aspect(aspect: &Between) -> String {
-    let Between { a, b, kind, orb, applying, .. } = *aspect;
+    let Between { a, b, kind, .. } = *aspect;
+    format!("{} and {}: {}, {}", upper(called(a)), called(b), noun(kind), course(aspect))
+}
+
+fn meetings(across: &Across) -> Vec<String> {
+    let (outer, inner) = match across.kind {
+        Around::Transits => ("Transiting", "natal"),
+        Around::Synastry => ("The other's", "this chart's"),
+    };
+    let told = |one: &Between| {
+        let Between { a, b, kind, .. } = *one;
+        format!("{outer} {} and {inner} {}: {}, {}", a.name(), b.name(), noun(kind), course(one))
+    };
+    across.aspects.iter().map(told).collect()
+}
+
+/// How near to exact, and whether nearing it.
+fn course(aspect: &Between) -> String {
+    let Between { orb, applying, .. } = *aspect;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an orb is a few degrees")]
     let minutes = (orb * MINUTES).round() as u32;
     let course = match applying {
@@ -65,7 +84,7 @@ fn aspect(aspect: &Between) -> String {
         None => "",
     };
     let (degrees, minutes) = (minutes / 60, minutes % 60);
-    format!("{} and {}: {}, orb {degrees}°{minutes:02}'{course}", upper(called(a)), called(b), noun(kind))
+    format!("orb {degrees}°{minutes:02}'{course}")
 }
 
 fn balance(title: &str, names: &[&str], weights: &[u8]) -> Option<String> {

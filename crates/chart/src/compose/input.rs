@@ -54,6 +54,25 @@ pub struct Between {
     pub applying: Option<bool>,
 }
 
+/// What a second sky is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Around {
+    /// A moment.
+    Transits,
+    /// Another birth.
+    Synastry,
+}
+
+/// A second sky around the chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Across {
+    /// What it is of.
+    pub kind: Around,
+    /// Aspects from its planets (`a`) to those of the chart (`b`), one a pair; of several the one nearest to exact is
+    /// taken. A planet may meet its own place.
+    pub aspects: Vec<Between>,
+}
+
 /// What a reading is made from: no name, no date, no place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Factors {
@@ -75,6 +94,8 @@ pub struct Factors {
     pub sect: Option<Sect>,
     /// The phase of the Moon.
     pub phase: Option<LunarPhaseName>,
+    /// A second sky; the reading then speaks of what it is to the chart first, and of the chart itself in short.
+    pub across: Option<Across>,
 }
 
 impl Factors {
@@ -84,6 +105,9 @@ impl Factors {
         settled.placements.sort_by_key(|placed| placed.planet);
         settled.placements.dedup_by_key(|placed| placed.planet);
         settled.settle_aspects();
+        if let Some(across) = &mut settled.across {
+            in_order(&mut across.aspects);
+        }
         for (_, planets) in &mut settled.patterns {
             planets.sort_unstable();
             planets.dedup();
@@ -105,14 +129,18 @@ impl Factors {
         for aspect in &mut self.aspects {
             (aspect.a, aspect.b) = (aspect.a.min(aspect.b), aspect.a.max(aspect.b));
         }
-        self.aspects.sort_by(|x, y| {
-            (x.a, x.b).cmp(&(y.a, y.b)).then(x.orb.total_cmp(&y.orb)).then(x.kind.cmp(&y.kind))
-        });
-        self.aspects.dedup_by_key(|aspect| (aspect.a, aspect.b));
+        in_order(&mut self.aspects);
     }
 
     /// Where a planet stands, if it was given.
     pub(super) fn placed(&self, planet: Planet) -> Option<&Placed> {
         self.placements.iter().find(|placed| placed.planet == planet)
     }
+}
+
+/// One a pair, the nearest to exact.
+fn in_order(aspects: &mut Vec<Between>) {
+    aspects
+        .sort_by(|x, y| (x.a, x.b).cmp(&(y.a, y.b)).then(x.orb.total_cmp(&y.orb)).then(x.kind.cmp(&y.kind)));
+    aspects.dedup_by_key(|aspect| (aspect.a, aspect.b));
 }

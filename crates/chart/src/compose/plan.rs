@@ -1,10 +1,13 @@
 //! Which sections a focus has, and what may be said in each. Knows no scores and no words.
 
+mod around;
+
 use crate::Planet::{self, Jupiter, Mars, Mercury, Moon, Saturn, Sun, Venus};
 
-use super::{Focus, factor::Factor, weigh::is_gift};
+use super::{Focus, factor::Factor, input::Around, weigh::is_gift};
 
 /// A section: takes, one after the other, the best factors that fit until it holds so many.
+#[derive(Clone, Copy)]
 pub(super) struct Recipe {
     /// The key of its title.
     pub title: &'static str,
@@ -14,8 +17,11 @@ pub(super) struct Recipe {
 /// What fits, and how many factors the section has then.
 pub(super) type Take = (fn(Factor) -> bool, usize);
 
-/// The sections of a focus, in reading order.
-pub(super) fn recipes(focus: Focus) -> &'static [Recipe] {
+/// The sections of a focus, in reading order; of a chart with a second sky others.
+pub(super) fn recipes(focus: Focus, around: Option<Around>) -> &'static [Recipe] {
+    if let Some(around) = around {
+        return around::recipes(focus, around);
+    }
     match focus {
         Focus::All => &ALL,
         Focus::Love => &LOVE,

@@ -10,8 +10,9 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 /// people born on one day are told the same in other words.
 pub(super) fn of(factors: &Factors, weighed: &[Weighed]) -> u64 {
     let keys = weighed.iter().fold(OFFSET, |hash, one| with(hash, &one.factor.key(factors)));
+    let across = factors.across.iter().flat_map(|across| &across.aspects);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an orb is a few degrees")]
-    factors.aspects.iter().fold(keys, |hash, aspect| byte(hash, aspect.orb as u8))
+    factors.aspects.iter().chain(across).fold(keys, |hash, aspect| byte(hash, aspect.orb as u8))
 }
 
 /// Goes on hashing; a separator keeps `ab` + `c` from being `a` + `bc`.

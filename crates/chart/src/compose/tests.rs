@@ -37,6 +37,12 @@ fn any_between() -> impl Strategy<Value = Between> {
     )
 }
 
+fn any_across() -> impl Strategy<Value = Across> {
+    let kind = proptest::sample::select(vec![Around::Transits, Around::Synastry]);
+    (kind, proptest::collection::vec(any_between(), 0..60))
+        .prop_map(|(kind, aspects)| Across { kind, aspects })
+}
+
 fn any_factors() -> impl Strategy<Value = Factors> {
     let placements = Planet::ALL.map(|planet| any_placed(planet).boxed()).to_vec();
     let sign = || proptest::option::of(proptest::sample::select(Sign::ALL.to_vec()));
@@ -52,12 +58,34 @@ fn any_factors() -> impl Strategy<Value = Factors> {
         proptest::collection::vec(pattern, 0..3),
         proptest::option::of(proptest::sample::select(vec![Sect::Day, Sect::Night])),
         proptest::option::of(proptest::sample::select(LunarPhaseName::ALL.to_vec())),
+        proptest::option::of(any_across()),
     )
         .prop_map(
-            |((all, count), ascendant, midheaven, aspects, elements, modes, patterns, sect, phase)| {
+            |(
+                (all, count),
+                ascendant,
+                midheaven,
+                aspects,
+                elements,
+                modes,
+                patterns,
+                sect,
+                phase,
+                across,
+            )| {
                 let placements = all.into_iter().take(count).collect();
-                let (sect, phase) = (sect, phase);
-                Factors { placements, ascendant, midheaven, aspects, elements, modes, patterns, sect, phase }
+                Factors {
+                    placements,
+                    ascendant,
+                    midheaven,
+                    aspects,
+                    elements,
+                    modes,
+                    patterns,
+                    sect,
+                    phase,
+                    across,
+                }
             },
         )
 }
@@ -114,6 +142,12 @@ proptest! {
         other.patterns.iter_mut().for_each(|(_, planets)| planets.reverse());
         other.aspects.reverse();
         other.aspects.iter_mut().for_each(|aspect| (aspect.a, aspect.b) = (aspect.b, aspect.a));
+        // Who is met by whom is no matter of order.
+        for (one, other) in one.across.iter_mut().zip(&mut other.across) {
+            let mut pairs = BTreeSet::new();
+            one.aspects.retain(|aspect| pairs.insert((aspect.a, aspect.b)));
+            other.aspects = one.aspects.iter().rev().copied().collect();
+        }
         prop_assert_eq!(compose(&one, &options), compose(&other, &options));
         prop_assert_eq!(super::factors(&one), super::factors(&other));
     }
@@ -154,6 +188,83 @@ fn what_is_out_of_order_is_settled() {
     assert_eq!(settled.aspects, [between(moon, mars, 1.0)]);
 }
 
+fn meeting(a: Planet, b: Planet, orb: f64) -> Between {
+    Between { a, b, kind: AspectKind::Square, orb, orb_allowed: 2.0, applying: Some(true) }
+}
+
+#[test]
+fn what_is_met_is_told_first_by_keys_that_stay() {
+    let of = |kind, focus| {
+        let aspects = vec![
+            meeting(Planet::Moon, Planet::Mercury, 0.1),
+            meeting(Planet::Saturn, Planet::Sun, 0.7),
+            meeting(Planet::Saturn, Planet::Saturn, 1.9),
+            meeting(Planet::Pluto, Planet::Sun, 1.9),
+            meeting(Planet::Uranus, Planet::Venus, 1.0),
+        ];
+        let placements = vec![Placed::new(Planet::Sun, Sign::Leo), Placed::new(Planet::Venus, Sign::Leo)];
+        let across = Some(Across { kind, aspects });
+        compose(
+            &Factors { placements, across, ..Factors::default() },
+            &Options { focus, ..Options::default() },
+        )
+    };
+    let keys = |reading: &Reading, section: usize| {
+        let mut keys: Vec<String> = reading.sections[section]
+            .sentences
+            .iter()
+            .flat_map(|sentence| sentence.factors.clone())
+            .collect();
+        keys.dedup();
+        keys
+    };
+    // Of two that would say the same clause or advice, the nearer one of the heavier planets.
+    let transits = of(Around::Transits, Focus::All);
+    let titles: Vec<&str> = transits.sections.iter().map(|section| section.title.as_str()).collect();
+    assert_eq!(titles, ["The sky and you", "Passing quickly", "At the centre", "To take with you"]);
+    let expected = ["transit.mostly.tense", "transit.saturn.square.sun", "transit.uranus.square.venus"];
+    assert_eq!(keys(&transits, 0), expected);
+    assert_eq!(keys(&transits, 1), ["transit.moon.square.mercury"]);
+    let love = of(Around::Transits, Focus::Love);
+    assert_eq!(keys(&love, 0)[..2], ["transit.mostly.tense", "transit.saturn.square.sun"]);
+    assert!(keys(&love, 0).contains(&"transit.uranus.square.venus".to_owned()));
+    let synastry = of(Around::Synastry, Focus::All);
+    assert_eq!(keys(&synastry, 0), ["synastry.mostly.tense"]);
+    assert!(keys(&synastry, 1).contains(&"synastry.saturn.square.sun".to_owned()));
+    assert!(synastry.to_string().contains("their Saturn") && !transits.to_string().contains("their Saturn"));
+}
+
+#[test]
+fn a_sky_that_touches_nothing_is_said_to() {
+    for (kind, key) in
+        [(Around::Transits, "transit.mostly.quiet"), (Around::Synastry, "synastry.mostly.quiet")]
+    {
+        let across = Some(Across { kind, aspects: Vec::new() });
+        let reading = compose(&Factors { across, ..Factors::default() }, &Options::default());
+        assert_eq!(reading.sections[0].sentences[0].factors, [key]);
+    }
+}
+
+/// What prevails is what half of all closeness belongs to.
+#[test]
+fn what_prevails_is_weighed() {
+    let of = |kinds: &[AspectKind]| {
+        let one = |(planet, kind): (&Planet, &AspectKind)| Between {
+            kind: *kind,
+            ..meeting(*planet, Planet::Sun, 1.0)
+        };
+        let aspects = Planet::ALL.iter().zip(kinds).map(one).collect();
+        let across = Some(Across { kind: Around::Synastry, aspects });
+        let reading = compose(&Factors { across, ..Factors::default() }, &Options::default());
+        reading.sections[0].sentences[0].factors[0].clone()
+    };
+    let (conjunction, trine, square) = (AspectKind::Conjunction, AspectKind::Trine, AspectKind::Square);
+    assert_eq!(of(&[conjunction, conjunction, trine]), "synastry.mostly.joined");
+    assert_eq!(of(&[trine, trine, square]), "synastry.mostly.flowing");
+    assert_eq!(of(&[square, square, square, trine]), "synastry.mostly.tense");
+    assert_eq!(of(&[square, trine]), "synastry.mostly.even");
+}
+
 #[test]
 fn facts_are_anonymous_and_in_order() {
     let sun = Placed {
@@ -180,6 +291,10 @@ fn facts_are_anonymous_and_in_order() {
         patterns: vec![(PatternKind::GrandTrine, vec![Planet::Moon, Planet::Mars, Planet::Sun])],
         sect: Some(Sect::Day),
         phase: Some(LunarPhaseName::FirstQuarter),
+        across: Some(Across {
+            kind: Around::Transits,
+            aspects: vec![meeting(Planet::Sun, Planet::Sun, 0.25)],
+        }),
     };
     let expected = [
         "The Sun in Leo, house 10, angular, domicile",
@@ -187,6 +302,7 @@ fn facts_are_anonymous_and_in_order() {
         "Ascendant in Scorpio",
         "Midheaven in Leo",
         "The Sun and Mars: an opposition, orb 1°00', separating",
+        "Transiting Sun and natal Sun: a square, orb 0°15', applying",
         "Elements: fire 4, earth 3, air 2, water 1",
         "Modes: cardinal 3, fixed 3, mutable 4",
         "Grand trine: Sun, Moon, Mars",

@@ -9,10 +9,12 @@ use toml::{Table, Value};
 
 use super::Locale;
 
-const ENGLISH: [(&str, &str); 5] = [
+const ENGLISH: [(&str, &str); 7] = [
     ("sign", include_str!("texts/en/signs.toml")),
     ("house", include_str!("texts/en/houses.toml")),
     ("aspect", include_str!("texts/en/aspects.toml")),
+    ("transit", include_str!("texts/en/transits.toml")),
+    ("synastry", include_str!("texts/en/synastry.toml")),
     ("", include_str!("texts/en/whole.toml")),
     ("", include_str!("texts/en/frame.toml")),
 ];

@@ -1,6 +1,8 @@
 //! Sentences from factors: which lead-in joins a text to what was said before, and in which wording. Chooses no
 //! factors and holds no text.
 
+use std::borrow::Cow;
+
 use crate::{Planet, Sign};
 
 use super::{
@@ -51,11 +53,9 @@ impl<'a> Voice<'a> {
 
     /// The sentences of one factor.
     pub(super) fn say(&mut self, factor: Factor) -> Vec<Sentence> {
-        let key = factor.text_key();
-        let several = self.texts.all(&key);
-        let Some(text) = several.get(seed::pick(self.seed, &key, several.len())) else { return Vec::new() };
+        let Some(text) = self.text(factor) else { return Vec::new() };
         let Lead { list, back } = self.lead(factor);
-        let said = self.led(factor, list, back, text);
+        let said = self.led(factor, list, back, &text);
         let mut keys = self.keys(factor);
         keys.extend(back.map(|(planet, sign)| Factor::Sign(planet, sign).key(self.factors)));
         if let Factor::Sign(planet, sign) = factor {
@@ -64,6 +64,15 @@ impl<'a> Voice<'a> {
         self.last = Some(factor);
         opening(&said).clone_into(&mut self.opening);
         sentences(&said).map(|text| Sentence { text: text.into(), factors: keys.clone() }).collect()
+    }
+
+    fn text(&self, factor: Factor) -> Option<Cow<'static, str>> {
+        if let Factor::Meeting(meeting) = factor {
+            return meeting.text(self.texts).map(Cow::Owned);
+        }
+        let key = factor.text_key();
+        let several = self.texts.all(&key);
+        several.get(seed::pick(self.seed, &key, several.len())).map(|text| Cow::Borrowed(text.as_str()))
     }
 
     fn keys(&self, factor: Factor) -> Vec<String> {
@@ -93,6 +102,7 @@ impl<'a> Voice<'a> {
             },
             (Tone::Warm, Factor::Ascendant(_)) => plain("lead.rising"),
             (Tone::Warm, Factor::Midheaven(_)) => plain("lead.midheaven"),
+            (Tone::Warm, Factor::Meeting(meeting)) => plain(meeting.lead(self.factors.across.as_ref())),
             (Tone::Warm, Factor::Aspect(a, b, kind)) => {
                 let exact = |one: &Between| one.a == a && one.b == b && one.orb < EXACT;
                 let after_gift = self.last.is_some_and(is_gift);
@@ -203,6 +213,7 @@ impl<'a> Voice<'a> {
             ("a", Factor::Aspect(a, ..)) => called(a).into(),
             ("b", Factor::Aspect(_, b, _)) => called(b).into(),
             ("kind", Factor::Aspect(.., kind)) => noun(kind).into(),
+            (small, Factor::Meeting(meeting)) => meeting.gap(small),
             ("planets", Factor::Pattern(.., index)) => {
                 self.factors.patterns.get(index).map_or_else(String::new, |(_, planets)| listed(planets))
             }
@@ -221,33 +232,6 @@ fn listed(planets: &[Planet]) -> String {
         [early @ .., last] => format!("{} and {last}", early.join(", ")),
     }
 }
-
-/// Every list of lead-ins.
-#[cfg(test)]
-pub(super) const LISTS: [&str; 22] = [
-    "lead.plain",
-    "lead.sun",
-    "lead.moon",
-    "lead.mercury",
-    "lead.venus",
-    "lead.mars",
-    "lead.jupiter",
-    "lead.saturn",
-    "lead.outer",
-    "lead.same_sign",
-    "lead.moon_same",
-    "lead.moon_kin",
-    "lead.moon_other",
-    "lead.house",
-    "lead.own_house",
-    "lead.rising",
-    "lead.midheaven",
-    "lead.joined",
-    "lead.flowing",
-    "lead.tense",
-    "lead.contrast",
-    "lead.exact",
-];
 
 /// Whether a lead-in suits a text: nothing comes between two sentences of which one leans on the other, and no sentence
 /// grows by two clauses with `and`.

@@ -6,6 +6,7 @@
 use crate::{LunarPhaseName, PatternKind, Planet, Sign};
 
 use super::{
+    around,
     factor::{ELEMENTS, Factor, MODES, Nature},
     input::{Between, Dignity, Factors, Placed},
 };
@@ -47,12 +48,15 @@ pub(super) fn weighed(factors: &Factors) -> Vec<Weighed> {
     if let Some(phase) = factors.phase {
         add(Factor::Whole("phase", phase.name()), if clear(phase) { 55 } else { 40 });
     }
+    if let Some(across) = &factors.across {
+        around::weighed(across, &mut all);
+    }
     all.extend(leading(factors).map(|planet| Weighed { factor: Factor::Closing(planet), score: 0 }));
     all
 }
 
 /// How much a planet matters by itself.
-fn weight(planet: Planet) -> i32 {
+pub(super) fn weight(planet: Planet) -> i32 {
     match planet {
         Planet::Sun => 100,
         Planet::Moon => 95,
@@ -99,7 +103,7 @@ fn of_aspect(between: &Between) -> i32 {
 }
 
 /// 100 if exact, 30 at the edge of the orb.
-fn closeness(between: &Between) -> i32 {
+pub(super) fn closeness(between: &Between) -> i32 {
     let part = if between.orb_allowed > 0.0 { between.orb / between.orb_allowed } else { 1.0 };
     #[expect(clippy::cast_possible_truncation, reason = "from 0 to 70")]
     let lost = (70.0 * part.clamp(0.0, 1.0)).round() as i32;

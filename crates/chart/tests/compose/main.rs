@@ -6,7 +6,7 @@ mod sky;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use chart::compose::{Factors, Focus, Options, Reading, Sentence, Tone, compose, factors};
+use chart::compose::{Around, Factors, Focus, Options, Reading, Sentence, Tone, compose, factors};
 
 static CHARTS: LazyLock<Vec<Factors>> = LazyLock::new(|| sky::births(500));
 
@@ -172,6 +172,54 @@ fn share(one: &BTreeSet<usize>, two: &BTreeSet<usize>) -> f64 {
     one.intersection(two).count() as f64 / one.len().min(two.len()) as f64
 }
 
+/// Charts of 1900 to 2000 under skies of thirty years later, or beside births of so much later.
+fn two_skies(kind: Around) -> Vec<Factors> {
+    const DAY: f64 = 86_400.0;
+    let charts = (0..300_u32).filter_map(|number| {
+        let seconds = (f64::from(number) * 121.7 - 25_567.0) * DAY;
+        let mut chart = sky::at(seconds, (number % 3 > 0).then_some((48.2, 16.4)))?;
+        chart.across = sky::across(kind, seconds + 11_000.3 * DAY, seconds);
+        Some(chart)
+    });
+    charts.collect()
+}
+
+#[test]
+fn two_skies_keep_their_length_and_rest_on_what_is_there() {
+    for (kind, name) in [(Around::Transits, "transit"), (Around::Synastry, "synastry")] {
+        for focus in Focus::ALL {
+            let mut counts = Vec::new();
+            for factors in two_skies(kind) {
+                let across = factors.across.as_ref().unwrap();
+                let met: HashSet<String> = across
+                    .aspects
+                    .iter()
+                    .map(|one| {
+                        format!("{name}.{}.{}.{}", one.a.name(), one.kind.name(), one.b.name()).to_lowercase()
+                    })
+                    .collect();
+                let reading = compose(&factors, &options(focus, Tone::Warm));
+                let (keys, mut said) = (keys(&factors), 0);
+                for key in sentences(&reading).flat_map(|sentence| &sentence.factors) {
+                    let prevails = key.starts_with(&format!("{name}.mostly."));
+                    said += usize::from(met.contains(key));
+                    assert!(
+                        prevails || met.contains(key) || keys.contains(key) || bears_out(&factors, key),
+                        "{key}"
+                    );
+                }
+                assert!(said > 0 || met.is_empty(), "nothing is said of what is met");
+                counts.push(words(&reading));
+            }
+            let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+            let mean = counts.iter().sum::<usize>() / counts.len();
+            println!("{name} {}: {least} to {most} words, {mean} on average", focus.name());
+            let (low, high) = if focus == Focus::All { (200, 900) } else { (120, 400) };
+            assert!(low <= *least && *most <= high, "{name} {}: {least} to {most}", focus.name());
+        }
+    }
+}
+
 /// To the letter, so that a change of wording is seen before readers see it.
 #[test]
 fn three_readings_are_known_by_heart() {
@@ -188,5 +236,23 @@ fn three_readings_are_known_by_heart() {
             .collect();
         let whole = format!("{reading}\n\n{}\n\n{}", traced.join("\n"), factors(&chart).join("\n"));
         insta::assert_snapshot!(name, whole);
+    }
+}
+
+#[test]
+fn two_readings_of_two_skies_are_known_by_heart() {
+    // Coyoacan, 6 July 1907; Guanajuato, 8 December 1886; 21 August 1929.
+    let (inner, other, moment) = (-1_971_682_200.0, -2_620_987_200.0, -1_273_536_000.0);
+    for (name, kind, outer, focus) in [
+        ("transits", Around::Transits, moment, Focus::All),
+        ("synastry", Around::Synastry, other, Focus::Love),
+    ] {
+        let mut chart = sky::at(inner, Some((19.35, -99.16))).unwrap();
+        chart.across = sky::across(kind, outer, inner);
+        let reading = compose(&chart, &options(focus, Tone::Warm));
+        let traced: Vec<String> = sentences(&reading)
+            .map(|sentence| format!("{} [{}]", sentence.text, sentence.factors.join(" ")))
+            .collect();
+        insta::assert_snapshot!(name, format!("{reading}\n\n{}", traced.join("\n")));
     }
 }

@@ -1,10 +1,10 @@
 //! Factors of real skies for trials: positions by the ephemeris, aspects and houses by this crate. Figures and dignities are
 //! found in the plainest way. Knows nothing of words.
 
-use chart::compose::{Between, Dignity, Factors, Placed};
+use chart::compose::{Across, Around, Between, Dignity, Factors, Placed};
 use chart::{
     AspectKind, Cusps, Error, Longitude, LunarPhaseName, Orbs, PatternKind, Phase, Planet, Point, Sect, Sign,
-    aspects, placements,
+    aspects, placements, synastry, transits,
 };
 use ephemeris::{Body, HouseSystem, Site, Sky, Ut1};
 
@@ -32,15 +32,32 @@ pub(crate) fn at(seconds: f64, place: Option<(f64, f64)>) -> Option<Factors> {
     birth(Ut1::from_julian_day(2_440_587.5 + seconds * 1_000.0 / DAY_MILLIS), place)
 }
 
-fn birth(moment: Ut1, place: Option<(f64, f64)>) -> Option<Factors> {
-    let sky = Sky::at(moment.tt()).ok()?;
+/// What the sky of one moment, or a birth at it, is to a birth at another: seconds of Unix time, UTC.
+pub(crate) fn across(kind: Around, outer: f64, inner: f64) -> Option<Across> {
+    let points = |seconds: f64| {
+        let moment = Ut1::from_julian_day(2_440_587.5 + seconds * 1_000.0 / DAY_MILLIS);
+        points(&Sky::at(moment.tt()).ok()?).ok()
+    };
+    let (outer, inner) = (points(outer)?, points(inner)?);
+    let found = match kind {
+        Around::Transits => transits(&outer, &inner, &Orbs::major().in_transit()),
+        Around::Synastry => synastry(&outer, &inner, &Orbs::major()),
+    };
+    Some(Across { kind, aspects: found.iter().map(told).collect() })
+}
+
+fn points(sky: &Sky) -> Result<Vec<Point<Planet>>, Error> {
     let point = |(key, body): (Planet, Body)| {
         let position = sky.position(body);
         let longitude = Longitude::new(position.longitude)?;
         Ok(Point::of(key, longitude, position.speed_longitude))
     };
-    let points: Result<Vec<_>, Error> = Planet::ALL.into_iter().zip(Body::ALL).map(point).collect();
-    let points = points.ok()?;
+    Planet::ALL.into_iter().zip(Body::ALL).map(point).collect()
+}
+
+fn birth(moment: Ut1, place: Option<(f64, f64)>) -> Option<Factors> {
+    let sky = Sky::at(moment.tt()).ok()?;
+    let points = points(&sky).ok()?;
     let angles = place
         .and_then(|(latitude, longitude)| Some(sky.angles(moment, Site::new(latitude, longitude).ok()?)));
     let cusps = angles.and_then(|angles| Cusps::new(angles.houses(HouseSystem::Placidus).cusps).ok());
@@ -56,6 +73,7 @@ fn birth(moment: Ut1, place: Option<(f64, f64)>) -> Option<Factors> {
         patterns: patterns(&points, &placed),
         sect: sun_house.map(|house| if house > 6 { Sect::Day } else { Sect::Night }),
         phase: Some(phase(points[0].longitude.arc_to(points[1].longitude))),
+        across: None,
         placements: placed,
     })
 }
@@ -81,16 +99,18 @@ fn placed(points: &[Point<Planet>], cusps: Option<&Cusps>, corners: &[f64]) -> V
 }
 
 fn between(points: &[Point<Planet>]) -> Vec<Between> {
-    let applying = |phase: Option<Phase>| phase.map(|phase| phase == Phase::Applying);
-    let named = |one: chart::Aspect<Planet>| Between {
+    aspects(points, &Orbs::default()).iter().map(told).collect()
+}
+
+fn told(one: &chart::Aspect<Planet>) -> Between {
+    Between {
         a: one.first,
         b: one.second,
         kind: one.kind,
         orb: one.orb,
         orb_allowed: one.orb_allowed,
-        applying: applying(one.phase),
-    };
-    aspects(points, &Orbs::default()).into_iter().map(named).collect()
+        applying: one.phase.map(|phase| phase == Phase::Applying),
+    }
 }
 
 /// The traditional table: domiciles and exaltations, and the signs across from them.

@@ -9,6 +9,7 @@ mod client;
 
 mod accounts;
 mod astrology;
+mod astrology_kinds;
 mod billing;
 mod gate;
 mod isolation;

@@ -1,7 +1,7 @@
 //! What the texts promise: all there, none to spare, our own spelling, no claim that we would not make to a face.
 
 use super::*;
-use crate::compose::{factor::small, voice};
+use crate::compose::{around::Meeting, factor::small, voice};
 
 /// Phrases that promise.
 const FORETELLING: &str = "you will, you'll, will be, will have, is going to, going to happen, bound to, certain to, guarantee, \
@@ -21,6 +21,37 @@ const GENDERED: &str = "he she him her his hers himself herself man woman men wo
 const WORN: &str = "journey tapestry unlock embrace navigate cosmic cosmos universe energy energies vibe vibrant delve \
     testament soul authentic manifest empower resonate realm superpower nurture nurturing boundaries \
     toxic";
+
+/// Every list of lead-ins.
+const LISTS: [&str; 27] = [
+    "lead.plain",
+    "lead.sun",
+    "lead.moon",
+    "lead.mercury",
+    "lead.venus",
+    "lead.mars",
+    "lead.jupiter",
+    "lead.saturn",
+    "lead.outer",
+    "lead.same_sign",
+    "lead.moon_same",
+    "lead.moon_kin",
+    "lead.moon_other",
+    "lead.house",
+    "lead.own_house",
+    "lead.rising",
+    "lead.midheaven",
+    "lead.joined",
+    "lead.flowing",
+    "lead.tense",
+    "lead.contrast",
+    "lead.exact",
+    "lead.transit",
+    "lead.transit_nearing",
+    "lead.transit_leaving",
+    "lead.transit_exact",
+    "lead.beside",
+];
 
 /// Every key that a factor can ask for.
 fn wanted() -> BTreeSet<String> {
@@ -72,26 +103,49 @@ fn wanted() -> BTreeSet<String> {
         wanted.extend(ELEMENTS[n + 1..].iter().map(|other| format!("element.pair.{one}-{other}")));
     }
     wanted.extend(LunarPhaseName::ALL.map(|phase| format!("phase.{}", phase.name())));
+    wanted.extend(meetings().map(Meeting::text_key));
+    for which in ["joined", "flowing", "tense", "even", "quiet"] {
+        wanted.extend(["transit", "synastry"].map(|around| format!("{around}.mostly.{which}")));
+    }
     wanted.extend(["element.even.all", "sect.day", "sect.night", "time.unknown"].map(String::from));
     wanted
 }
 
+/// All that two skies can say to each other: ten planets, ten planets, three natures, for each kind of sky.
+fn meetings() -> impl Iterator<Item = Meeting> {
+    let kinds = [AspectKind::Conjunction, AspectKind::Trine, AspectKind::Square];
+    [Around::Transits, Around::Synastry].into_iter().flat_map(move |around| {
+        Planet::ALL.into_iter().flat_map(move |outer| {
+            let met = move |inner| kinds.map(|kind| Meeting { around, outer, inner, kind });
+            Planet::ALL.into_iter().flat_map(met)
+        })
+    })
+}
+
+/// A clause or an advice, of which the texts of meetings are put together.
+fn is_part(key: &str) -> bool {
+    let of_two = key.starts_with("transit.") || key.starts_with("synastry.");
+    of_two && !key.contains(".mostly.")
+}
+
 fn is_frame(key: &str) -> bool {
-    ["notice.", "title.", "topic.", "lead."].iter().any(|prefix| key.starts_with(prefix))
+    ["notice.", "title.", "topic.", "lead.", "yours."].iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// Texts of factors, with their keys.
 fn texts() -> Vec<(String, String)> {
     let texts = Texts::english();
-    let entries = texts.entries().filter(|(key, _)| !is_frame(key));
+    let entries = texts.entries().filter(|(key, _)| !is_frame(key) && !is_part(key));
     let each = entries.flat_map(|(key, all)| all.iter().map(|text| (key.to_owned(), text.clone())));
-    each.collect()
+    let met = meetings().filter_map(|meeting| Some((meeting.text_key(), meeting.text(&texts)?)));
+    each.chain(met).collect()
 }
 
 /// Texts that stand behind a lead-in.
 fn led() -> Vec<(String, String)> {
     let prefixes = ["sign.", "house.", "aspect.", "ascendant.", "midheaven."];
-    texts().into_iter().filter(|(key, _)| prefixes.iter().any(|prefix| key.starts_with(prefix))).collect()
+    let is_led = |key: &str| is_part(key) || prefixes.iter().any(|prefix| key.starts_with(prefix));
+    texts().into_iter().filter(|(key, _)| is_led(key)).collect()
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -111,7 +165,12 @@ fn every_factor_has_a_text_and_every_text_a_factor() {
 #[test]
 fn no_sentence_is_written_twice() {
     let mut seen: HashMap<String, String> = HashMap::new();
-    for (key, text) in texts() {
+    let texts = Texts::english();
+    for (key, text) in texts
+        .entries()
+        .filter(|(key, _)| !is_frame(key))
+        .flat_map(|(key, all)| all.iter().map(move |text| (key.to_owned(), text)))
+    {
         for sentence in text.split_inclusive(['.', '?']) {
             if let Some(other) = seen.insert(sentence.trim().to_owned(), key.clone()) {
                 panic!("{other} and {key}: {sentence}");
@@ -169,6 +228,23 @@ fn spelling_is_british_and_nobody_has_a_gender() {
     }
 }
 
+/// Sixty clauses and sixty pieces of advice, none to spare: six hundred passages, each told from every other.
+#[test]
+fn every_meeting_has_words_of_its_own() {
+    let texts = Texts::english();
+    let parts = texts.entries().filter(|(key, _)| is_part(key)).map(|(key, all)| {
+        assert_eq!(all.len(), 1, "{key}");
+        assert_eq!(all[0].contains("{it}"), !key.contains(".advice."), "{key}");
+    });
+    assert_eq!(parts.count(), 120);
+    assert_eq!(texts.entries().filter(|(key, _)| key.starts_with("yours.")).count(), Planet::ALL.len());
+    let all: HashSet<String> = meetings().filter_map(|meeting| meeting.text(&texts)).collect();
+    assert_eq!(all.len(), 600);
+    assert!(all.iter().all(|text| !text.contains(['{', '}'])));
+    let first: HashSet<&str> = all.iter().filter_map(|text| text.split(". ").next()).collect();
+    assert_eq!(first.len(), 600, "no two begin with the same sentence");
+}
+
 /// Whatever lead-in comes first, the sentence must run.
 #[test]
 fn texts_behind_a_lead_in_begin_with_a_main_clause_and_name_nothing() {
@@ -206,7 +282,7 @@ fn lead_ins_run_into_every_text() {
     let texts = Texts::english();
     let lists: BTreeSet<&str> =
         texts.entries().map(|(key, _)| key).filter(|key| key.starts_with("lead.")).collect();
-    let expected: BTreeSet<&str> = voice::LISTS.into_iter().collect();
+    let expected: BTreeSet<&str> = LISTS.into_iter().collect();
     assert_eq!(lists, expected);
     let gaps = [
         "t", "1", "2", "f", "F", "planet", "Planet", "sign", "Sign", "house", "topic", "a", "A", "b", "kind",
@@ -233,9 +309,10 @@ fn lead_ins_run_into_every_text() {
 #[test]
 fn the_frame_has_a_title_for_every_section() {
     let texts = Texts::english();
+    let kinds = [None, Some(Around::Transits), Some(Around::Synastry)];
     let used: BTreeSet<String> = Focus::ALL
         .into_iter()
-        .flat_map(plan::recipes)
+        .flat_map(|focus| kinds.into_iter().flat_map(move |around| plan::recipes(focus, around)))
         .map(|recipe| format!("title.{}", recipe.title))
         .collect();
     let there: BTreeSet<String> =
