@@ -19,7 +19,7 @@ use ephemeris::{Ut1, delta_t};
 
 use super::report::{middle, sorted};
 use crate::{child::Children, root, say, target};
-use agreement::Agreement;
+use agreement::{Agreement, BY_FILES, BY_MOSHIER};
 use side::Side;
 
 /// What is measured.
@@ -91,7 +91,9 @@ fn compare(
     fs::write(&list, written(births)).map_err(|error| format!("{}: {error}", list.display()))?;
     let mut ours = Side::start(Command::new(target().join("release/examples/rounds")).arg(&list))?;
     let mut theirs = Side::start(Command::new(&library.program).arg(&list).args(&library.files))?;
-    let agreement = Agreement::between(&ours.charts(births.len())?, &theirs.charts(births.len())?)?;
+    let (our_charts, their_charts) = (ours.charts(births.len())?, theirs.charts(births.len())?);
+    let allowed = if library.files.is_some() { BY_FILES } else { BY_MOSHIER };
+    let agreement = Agreement::between(&our_charts, &their_charts, allowed)?;
     let mut pairs = Vec::new();
     for number in 0..=options.pairs {
         let pair = (ours.round(births.len())?, theirs.round(births.len())?);
