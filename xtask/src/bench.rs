@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: what a request costs beyond the statements that it runs, how that grows with the data, and what the
-//! computation of a chart costs alone.
+//! computation of a chart costs alone. `cargo xtask bench swiss` compares that with the Swiss Ephemeris C library.
 //!
 //! 1. Mainstay and bare axum routes (`crates/server/examples/bare_axum.rs`) serve from one PostgreSQL, in which they run
 //!    the same statements in the same transactions: its log is compared before anything is measured.
@@ -14,6 +14,7 @@ mod people;
 mod place;
 mod report;
 mod statements;
+mod swiss;
 
 use std::process::Command;
 
@@ -44,6 +45,9 @@ const TIMES: usize = 10;
 /// # Errors
 /// When something does not start, answers otherwise than it should, or runs other statements.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    if let Some(("swiss", rest)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return swiss::run(rest);
+    }
     let options = Options::parse(args)?;
     let children = Children::guard()?;
     if options.build {

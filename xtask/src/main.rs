@@ -20,7 +20,11 @@ const COMMANDS: [(&str, &str, Command); 9] = [
     ("demo", "builds and starts the server, and does the main job once as a new user", demo::run),
     ("test", "tidy, then all tests on a scratch cluster; arguments go to the test runner", test::run),
     ("crash", "kills server and database at seeded moments and checks that nothing is lost", crash::run),
-    ("bench", "measures requests against bare axum routes, and again with ten times the data", bench::run),
+    (
+        "bench",
+        "measures requests against bare axum routes, and again with ten times the data; `swiss`: the sky against the Swiss Ephemeris",
+        bench::run,
+    ),
     ("tidy", "the law of the house, as far as reading the text can check it", tidy::run),
     ("sql", "migrates a scratch cluster and renews the committed query data (`--check`: compares)", sql::run),
     ("ephemeris", "makes the tables of the sky from a JPL kernel", ephemeris::run),

@@ -1,5 +1,6 @@
 //! Why there is no chart, and the one place where that becomes an answer over HTTP.
 
+use http::StatusCode;
 use serde_json::{Value, json};
 use web::FieldError;
 
@@ -17,6 +18,9 @@ pub enum Error {
     /// The claim on the meter failed, or was refused: 402.
     #[error(transparent)]
     Billing(#[from] billing::Error),
+    /// Too many pictures are being drawn: 503, to be tried again.
+    #[error("too many pictures are being drawn")]
+    Busy,
     /// The database failed.
     #[error(transparent)]
     Data(#[from] data::Error),
@@ -37,6 +41,10 @@ impl From<Error> for web::Error {
             Error::Request(problems) => request(problems),
             Error::Engine(_) => Self::internal(error),
             Error::Billing(error) => error.into(),
+            Error::Busy => {
+                let message = "Too many pictures are being drawn at this moment; send the same request again";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", message).retry_after(1)
+            }
             Error::Data(error) => error.into(),
         }
     }

@@ -17,7 +17,7 @@ pub(crate) struct Options {
     pub(crate) natal: bool,
 }
 
-const USAGE: &str = "usage: cargo xtask bench [--requests N] [--pairs N] [--connections N] [--users N] [--without-build] [--without-natal]";
+const USAGE: &str = "usage: cargo xtask bench [--requests N] [--pairs N] [--connections N] [--users N] [--without-build] [--without-natal], or cargo xtask bench swiss";
 
 impl Options {
     pub(crate) fn parse(args: &[String]) -> Result<Self, String> {

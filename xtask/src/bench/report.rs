@@ -83,14 +83,14 @@ pub(crate) fn growth(name: &str, Growth { small, large }: &Growth) {
     say(&format!("| {name} | {server} | {database} | {} |", one(small.median, large.median)));
 }
 
-fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
+pub(super) fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut figures: Vec<f64> = figures.collect();
     figures.sort_by(f64::total_cmp);
     figures
 }
 
 /// The middle one, or between the two middle ones.
-fn middle(sorted: &[f64]) -> f64 {
+pub(super) fn middle(sorted: &[f64]) -> f64 {
     let at = |place: usize| sorted.get(place).copied().unwrap_or(f64::NAN);
     f64::midpoint(at(sorted.len().saturating_sub(1) / 2), at(sorted.len() / 2))
 }

@@ -1,6 +1,7 @@
 //! The routes of charts. Each extracts, calls its action and commits; none decides.
 
 mod create;
+mod easels;
 mod interpret;
 mod list;
 mod places;
@@ -41,7 +42,7 @@ pub fn routes(sealer: Sealer, model: Option<llm::Client>) -> Routes {
         .add(list::route())
         .add(read::route())
         .add(wheel::svg())
-        .add(wheel::png())
+        .add(wheel::png(easels::Easels::default()))
         .add(interpret::route())
         .add(places::route())
         .state(Desk { sealer, teller: Teller::new(model) })

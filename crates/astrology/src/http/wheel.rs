@@ -11,7 +11,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use web::{Error, FieldError, PathOf, Permission, Principal, QueryOf, Route, Work};
 
-use super::Desk;
+use super::{Desk, easels::Easels};
 use crate::{
     actions,
     rules::wheel::{Picture, Theme},
@@ -63,14 +63,14 @@ pub(super) fn svg() -> Route<Desk> {
         .handler(run_svg)
 }
 
-pub(super) fn png() -> Route<Desk> {
+pub(super) fn png(easels: Easels) -> Route<Desk> {
     web::route(Method::GET, "/charts/{id}/wheel.png")
         .summary("Your chart as a wheel, in pixels")
         .permission(Permission::ViewRecommendations)
         .class(web::Class::Heavy)
         .query::<Pixels>()
         .bare("image/png")
-        .handler(run_png)
+        .handler(move |me, id, pixels, work| run_png(easels.clone(), me, id, pixels, work))
 }
 
 async fn run_svg(
@@ -84,6 +84,7 @@ async fn run_svg(
 }
 
 async fn run_png(
+    easels: Easels,
     Extension(me): Extension<Principal>,
     PathOf(id): PathOf<ChartId>,
     QueryOf(pixels): QueryOf<Pixels>,
@@ -95,9 +96,8 @@ async fn run_png(
         return Err(Error::fields(&[FieldError::new("width", "INVALID", message)]));
     }
     let picture = find(me, id, work).await?;
-    // Tens of milliseconds of computing: not on a thread that answers others.
-    let drawn = tokio::task::spawn_blocking(move || picture.png(pixels.theme.into(), width)).await;
-    let bytes = drawn.map_err(Error::internal)?.map_err(Error::internal)?;
+    let drawn = easels.draw(move || picture.png(pixels.theme.into(), width)).await?;
+    let bytes = drawn.map_err(Error::internal)?;
     Ok(answer("image/png", bytes))
 }
 

@@ -190,6 +190,24 @@ async fn a_chart_is_a_picture() {
     }
 }
 
+/// Two are drawn and sixteen wait.
+#[tokio::test]
+async fn a_flood_of_pictures_is_told_to_come_back() {
+    let app = TestApp::start().await;
+    let user = app.user().await;
+    let chart = draw(&user).await.expect(201);
+    let path = format!("/charts/{}/wheel.png?width=400", chart["id"].as_str().unwrap());
+    let answers = futures_util::future::join_all((0..40).map(|_| user.get(&path))).await;
+    let (drawn, refused): (Vec<_>, Vec<_>) =
+        answers.into_iter().partition(|answer| answer.status.is_success());
+    assert!(drawn.len() >= 18 && !refused.is_empty(), "{} were drawn", drawn.len());
+    for answer in refused {
+        assert_eq!(answer.headers[header::RETRY_AFTER], "1");
+        answer.refused(503, "BUSY");
+    }
+    assert_eq!(user.get(&path).await.status, 200, "afterwards there is room again");
+}
+
 const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
 const PNG: HeaderValue = HeaderValue::from_static("image/png");
 
