@@ -7,7 +7,8 @@
 //! 3. What cannot be said is not guessed: without a time of day there are no angles and houses and the Moon is a range, a
 //!    local time that happened twice or never is refused with what it takes to choose, past the polar circles the
 //!    answer says that Porphyry stands in for Placidus, and on a pole there is no horizon.
-//! 4. A chart is its owner's: to anybody else, admins and other tenants included, there is no such chart.
+//! 4. What its owner writes on a chart (name, tags, notes) is sealed as well; a list is narrowed to a tag by keyed hashes.
+//! 5. A chart is its owner's: to anybody else, admins and other tenants included, there is no such chart.
 //!
 //! It has no settings. It does not know places by name, nor what a chart means.
 
@@ -16,9 +17,10 @@ mod http;
 mod store;
 
 pub mod actions;
+pub mod events;
 pub mod rules;
 pub mod views;
 
 pub use error::Error;
 pub use http::routes;
-pub use store::reads;
+pub use store::{Filter, reads};

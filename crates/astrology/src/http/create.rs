@@ -9,7 +9,7 @@ use web::{Body, Keep, Permission, Principal, Reply, Route, Work, fields::Name, r
 
 use crate::{
     actions,
-    rules::{Birth, Fold, Kind, Request, Settings, Whereabouts},
+    rules::{Birth, Fold, Kind, Labels, Notes, Request, Settings, Tags, Whereabouts},
     views::ChartView,
 };
 
@@ -26,6 +26,11 @@ pub(super) struct NewChart {
     settings: Settings,
     /// What its owner calls it.
     name: Option<Name>,
+    /// What its owner sorts it by: up to 12 tags of 1 to 40 characters, no two the same but for case.
+    #[serde(default)]
+    tags: Tags,
+    /// What its owner thinks of it, up to 4000 characters.
+    notes: Option<Notes>,
 }
 
 /// When and where somebody was born.
@@ -62,10 +67,14 @@ async fn run(
     Body(new): Body<NewChart>,
     Work(mut unit): Work,
 ) -> web::Result<Reply<ChartView>> {
-    let NewChart { kind, birth: NewBirth { date, time, fold, place }, settings, name } = new;
+    let NewChart { kind, birth: NewBirth { date, time, fold, place }, settings, name, tags, notes } = new;
     let place = place.locate().map_err(crate::Error::from)?;
     let birth = Birth { date, time, fold, place };
-    let name = name.map(|name| name.as_str().to_owned());
-    let chart = actions::create::run(&mut unit, me.user, Request { kind, birth, settings }, name).await?;
+    let labels = Labels {
+        name: name.map(|name| name.as_str().to_owned()),
+        tags: tags.into_texts(),
+        notes: notes.map(Notes::into_text),
+    };
+    let chart = actions::create::run(&mut unit, me.user, Request { kind, birth, settings }, labels).await?;
     reply(unit.commit(chart).await?)
 }

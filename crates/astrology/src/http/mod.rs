@@ -1,6 +1,8 @@
 //! The routes of charts. Each extracts, calls its action and commits; none decides.
 
 mod create;
+mod delete;
+mod edit;
 mod interpret;
 mod list;
 mod places;
@@ -17,6 +19,8 @@ pub fn routes(sealer: Sealer) -> Routes {
         .add(create::route())
         .add(list::route())
         .add(read::route())
+        .add(edit::route())
+        .add(delete::route())
         .add(wheel::svg())
         .add(wheel::png())
         .add(interpret::route())
@@ -37,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn every_route_asks_for_the_permission_and_only_drawing_is_kept() {
+    fn every_route_asks_for_the_permission_and_keeps_what_cannot_be_repeated() {
         let routes = all();
         let told: Vec<_> = routes
             .specs()
@@ -47,6 +51,8 @@ mod tests {
             ("POST", "/charts", 201),
             ("GET", "/charts", 200),
             ("GET", "/charts/{id}", 200),
+            ("PATCH", "/charts/{id}", 200),
+            ("DELETE", "/charts/{id}", 200),
             ("GET", "/charts/{id}/wheel.svg", 200),
             ("GET", "/charts/{id}/wheel.png", 200),
             ("POST", "/charts/{id}/interpretations", 201),
@@ -58,7 +64,7 @@ mod tests {
             let expected =
                 if open { Access::Public } else { Access::Permission(Permission::ViewRecommendations) };
             assert_eq!(spec.access, expected);
-            assert_eq!(spec.keep == Keep::Answer, spec.method == http::Method::POST);
+            assert_eq!(spec.keep == Keep::Answer, ["POST", "PATCH"].contains(&spec.method.as_str()));
         }
     }
 
@@ -91,7 +97,7 @@ mod tests {
     #[test]
     fn bodies_are_read_strictly() {
         let good = json!({
-            "kind": "natal", "name": "Ada", "settings": {"house_system": "whole_sign"},
+            "kind": "natal", "name": "Ada", "tags": ["family"], "notes": "one\ntwo", "settings": {"house_system": "whole_sign"},
             "birth": {"date": "1815-12-10", "time": null, "fold": "second",
                       "place": {"latitude": 51, "longitude": -0.1, "time_zone": "Europe/London"}}
         });
@@ -109,6 +115,8 @@ mod tests {
             ("/birth/place/latitude", json!("51")),
             ("/birth/place", json!({"name": 7})),
             ("/name", json!("two\nlines")),
+            ("/tags", json!(["a", "A"])),
+            ("/notes", json!("")),
         ] {
             let mut body = good.clone();
             *body.pointer_mut(at).unwrap() = value;

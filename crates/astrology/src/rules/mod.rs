@@ -9,20 +9,24 @@ pub mod aspect;
 pub mod birth;
 pub mod horizon;
 pub mod interpretation;
+pub mod labels;
 pub mod moment;
 pub mod note;
 pub mod point;
 pub mod problem;
 pub mod reading;
 pub mod request;
+pub mod tag;
 pub mod wheel;
 pub mod whereabouts;
 pub mod zodiac;
 
+pub use labels::{Labels, Notes, Relabel};
 pub use moment::Moment;
 pub use problem::{Hint, Problem, Refusal};
 pub use reading::{Reading, draw};
 pub use request::{Aspects, Birth, Fold, HouseSystem, Kind, Place, Request, Settings, Zodiac};
+pub use tag::{Tag, Tags};
 pub use whereabouts::Whereabouts;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod client;
 mod accounts;
 mod astrology;
 mod billing;
+mod desk;
 mod gate;
 mod isolation;
 mod operations;
