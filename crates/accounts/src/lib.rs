@@ -13,6 +13,7 @@ pub mod actions;
 mod authenticator;
 mod config;
 mod error;
+pub mod events;
 mod http;
 mod passwords;
 pub mod rules;

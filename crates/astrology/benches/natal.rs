@@ -44,8 +44,9 @@ struct NamedBirth {
 impl Named {
     fn located(self) -> Option<Request> {
         let Self { kind, birth: NamedBirth { date, time, place }, settings } = self;
-        let place = place.locate().ok()?;
-        Some(Request { kind, birth: astrology::rules::Birth { date, time, fold: None, place }, settings })
+        let place = place.locate(astrology::rules::Part::Birth).ok()?;
+        let birth = astrology::rules::Birth { date, time, fold: None, place };
+        Some(Request { kind, birth, moment: None, other: None, settings })
     }
 }
 

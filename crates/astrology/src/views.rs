@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     rules::{
-        Kind, Reading, draw,
+        Kind, Labels, Reading, draw,
         point::{MOON, SUN},
     },
     store::Chart,
@@ -24,8 +24,15 @@ pub struct ChartView {
     /// What its owner calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What its owner sorts it by.
+    pub tags: Vec<String>,
+    /// What its owner thinks of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// When name, tags or notes changed last; at first the same.
+    pub updated_at: Timestamp,
     /// What was drawn.
     #[serde(flatten)]
     pub reading: Reading,
@@ -42,8 +49,12 @@ pub struct ChartItem {
     /// What its owner calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What its owner sorts it by.
+    pub tags: Vec<String>,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// When name, tags or notes changed last; at first the same.
+    pub updated_at: Timestamp,
     /// What it is known by; absent if the engine of today cannot draw it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
@@ -67,16 +78,16 @@ pub struct Summary {
 
 impl ChartView {
     pub(crate) fn new(chart: Chart, reading: Reading) -> Self {
-        let Chart { id, request, name, created_at } = chart;
-        Self { id, kind: request.kind, name, created_at, reading }
+        let Chart { id, request, labels: Labels { name, tags, notes }, created_at, updated_at } = chart;
+        Self { id, kind: request.kind, name, tags, notes, created_at, updated_at, reading }
     }
 }
 
 impl From<Chart> for ChartItem {
     fn from(chart: Chart) -> Self {
-        let Chart { id, request, name, created_at } = chart;
+        let Chart { id, request, labels: Labels { name, tags, .. }, created_at, updated_at } = chart;
         let summary = draw(&request).ok().as_ref().map(Summary::of);
-        Self { id, kind: request.kind, name, created_at, summary }
+        Self { id, kind: request.kind, name, tags, created_at, updated_at, summary }
     }
 }
 

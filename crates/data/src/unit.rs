@@ -1,8 +1,8 @@
 //! The unit of work: one connection, one tenant, one actor, one instant, one commit.
 //!
 //! 1. Row-level security sees only the unit's tenant, set for this transaction and no longer.
-//! 2. [`Unit::audit`] and [`Unit::enqueue`] only collect; [`Unit::commit`] writes the change, its
-//!    audit entries, its jobs and the idempotency answer together, or nothing.
+//! 2. [`Unit::audit`], [`Unit::enqueue`] and [`Unit::emit`] only collect; [`Unit::commit`] writes the change, its
+//!    audit entries, its jobs, its events and the idempotency answer together, or nothing.
 //! 3. A unit that is dropped is rolled back.
 //!
 //! Nothing slow happens inside: see [`crate::presence`].
@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::{
-    AuditEntry, NewJob, Result,
+    AuditEntry, Event, NewJob, Result,
     connect::Distrust,
     presence::Present,
     seal::{Field, Sealer},
@@ -60,6 +60,7 @@ pub struct Unit {
     enqueued: Arc<Notify>,
     audits: Vec<AuditEntry>,
     jobs: Vec<NewJob>,
+    events: Vec<Event>,
     slot: Option<idempotency::Slot>,
     completes: Option<(JobId, i32)>,
     _present: Present,
@@ -97,6 +98,7 @@ impl Unit {
             enqueued,
             audits: Vec::new(),
             jobs: Vec::new(),
+            events: Vec::new(),
             slot: None,
             completes: None,
             _present: Present::enter(),
@@ -173,6 +175,11 @@ impl Unit {
         self.jobs.push(job);
     }
 
+    /// Adds a product event to the commit; it occurred at this unit's business time.
+    pub fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
     /// Makes the commit finish this attempt of a job, or fail if another worker has taken it over.
     pub fn completes(&mut self, job: JobId, attempt: i32) {
         self.completes = Some((job, attempt));
@@ -195,7 +202,7 @@ impl Unit {
         Ok(transaction.rollback().await.inspect_err(|error| distrust.learn(error))?)
     }
 
-    /// The one commit: the change, its audit entries, its jobs and the idempotency answer.
+    /// The one commit: the change, its audit entries, its jobs, its events and the idempotency answer.
     ///
     /// # Errors
     /// When any of them fails: then none of them happened, unless the connection broke during the

@@ -143,7 +143,8 @@ async fn draw(unit: &mut Unit, user: UserId, birth: &Birth) -> Result<ChartId, E
     };
     let asked =
         Some(request(time)).filter(|request| sky::draw(request).is_ok()).unwrap_or_else(|| request(None));
-    let drawn = astrology::actions::create::run(unit, user, asked, Some(birth.name.clone())).await?;
+    let labels = sky::Labels { name: Some(birth.name.clone()), ..sky::Labels::default() };
+    let drawn = astrology::actions::create::run(unit, user, asked, labels).await?;
     Ok(drawn.id)
 }
 

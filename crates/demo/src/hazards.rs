@@ -21,13 +21,13 @@ pub struct Source {
 
 /// Sources and campaigns.
 pub const SOURCES: [Source; 7] = [
-    Source { name: "organic", campaign: None, weight: 34.0, zeal: 1.1 },
-    Source { name: "search_ads", campaign: Some("natal chart"), weight: 18.0, zeal: 1.2 },
-    Source { name: "search_ads", campaign: Some("horoscope"), weight: 10.0, zeal: 0.6 },
+    Source { name: "search", campaign: None, weight: 34.0, zeal: 1.1 },
+    Source { name: "ads", campaign: Some("natal chart"), weight: 18.0, zeal: 1.2 },
+    Source { name: "ads", campaign: Some("horoscope"), weight: 10.0, zeal: 0.6 },
     Source { name: "social", campaign: Some("wheel of the week"), weight: 17.0, zeal: 0.7 },
     Source { name: "partner", campaign: Some("podcast"), weight: 6.0, zeal: 1.8 },
     Source { name: "newsletter", campaign: None, weight: 5.0, zeal: 1.6 },
-    Source { name: "friend", campaign: None, weight: 10.0, zeal: 1.4 },
+    Source { name: "friends", campaign: None, weight: 10.0, zeal: 1.4 },
 ];
 
 /// Countries by weight; people there live in its towns, in proportion to their size.

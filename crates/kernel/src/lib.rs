@@ -1,8 +1,9 @@
 //! The ground: values that more than one room uses.
 //!
-//! Money, billing periods, clocks, typed ids and pages. Nothing here performs I/O, holds a
+//! Money, billing periods, clocks, typed ids, pages, changes of a field and what a text may hold. Nothing here performs I/O, holds a
 //! connection or knows that HTTP or SQL exist.
 
+pub mod change;
 pub mod clock;
 pub mod correlation;
 pub mod entropy;
@@ -12,7 +13,9 @@ pub mod money;
 pub mod page;
 pub mod period;
 pub mod rounding;
+pub mod text;
 
+pub use change::Change;
 pub use clock::{Clock, Clocks};
 pub use correlation::CorrelationId;
 pub use id::{

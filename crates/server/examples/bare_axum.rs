@@ -28,7 +28,7 @@ use data::{
 use http::{HeaderMap, StatusCode, header};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
-use kernel::{AuditId, ChartId, Clock};
+use kernel::{AuditId, ChartId, Clock, OutboxId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction, postgres::PgPoolOptions};
@@ -62,6 +62,11 @@ const CHART: &str = "INSERT INTO astrology.charts
 const AUDIT: &str = "INSERT INTO record.audit_entries
            (tenant_id, id, recorded_at, actor, action, target, details, correlation_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const OUTBOX: &str =
+    "INSERT INTO data.outbox (tenant_id, id, name, subject, properties, occurred_at, recorded_at)
+         SELECT $1, id, name, subject, properties, $6, $7
+         FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::jsonb[]) AS new (id, name, subject, properties)";
 
 struct Bare {
     pool: PgPool,
@@ -182,8 +187,14 @@ impl Bare {
             .bind(id.to_string())
             .execute(&mut *transaction)
             .await?;
+        let properties = json!({
+            "kind": kind, "house_system": settings.house_system, "zodiac": settings.zodiac,
+            "time_known": reading.moment.time_known,
+        });
+        tell(&mut transaction, who, properties, now).await?;
         transaction.commit().await?;
-        Ok(ChartView { id, kind, name, created_at: now, reading })
+        let (tags, notes, updated_at) = (Vec::new(), None, now);
+        Ok(ChartView { id, kind, name, tags, notes, created_at: now, updated_at, reading })
     }
 
     fn who(&self, headers: &HeaderMap) -> Result<Bearer, Anyhow> {
@@ -245,6 +256,26 @@ impl Bare {
             .await?;
         Ok(())
     }
+}
+
+/// The product event of a chart.
+async fn tell(
+    transaction: &mut Transaction<'static, Postgres>,
+    who: Bearer,
+    properties: Value,
+    now: Timestamp,
+) -> Result<(), Anyhow> {
+    sqlx::query(OUTBOX)
+        .bind(who.tenant.uuid())
+        .bind(vec![OutboxId::new(now).uuid()])
+        .bind(vec!["chart_created"])
+        .bind(vec![Some(who.user.uuid())])
+        .bind(vec![properties])
+        .bind(now.to_sqlx())
+        .bind(now.to_sqlx())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
 }
 
 /// The limit of charts in the plan of a user, and their subscription.

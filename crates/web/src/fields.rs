@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use kernel::text::{is_blank, is_odd, shows};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::{
@@ -62,8 +63,7 @@ impl Name {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let fits = (1..=LONGEST_NAME).contains(&text.chars().count());
-        let shows = text.contains(|c: char| !c.is_whitespace() && !is_blank(c) && !is_joiner(c));
-        (fits && shows && !text.contains(is_odd)).then(|| Self(text.to_owned()))
+        (fits && shows(text) && !text.contains(is_odd)).then(|| Self(text.to_owned()))
     }
 }
 
@@ -74,25 +74,6 @@ impl Token {
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte));
         ((1..=LONGEST_TOKEN).contains(&text.len()) && plain).then(|| Self(text.to_owned()))
     }
-}
-
-/// Letters that show nothing.
-fn is_blank(c: char) -> bool {
-    matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}' | '\u{17B4}' | '\u{17B5}')
-}
-
-/// What joins or varies its neighbours: needed in Persian, in Hindi and in emoji.
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
-}
-
-/// Characters that end the line, turn it round or hide in it.
-fn is_odd(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
-            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E0FFF}')
 }
 
 macro_rules! field {

@@ -7,7 +7,7 @@ use web::fields::Email;
 
 use super::open_session;
 use crate::{
-    Config, Error, Result,
+    Config, Error, Result, events,
     passwords::PasswordHash,
     store::{credentials, credentials::Credentials, users},
     tokens::Grant,
@@ -44,5 +44,6 @@ pub async fn run(unit: &mut Unit, proven: Proven, config: &Config) -> Result<(Us
         credentials::set_password(unit, user.id, hash).await?;
     }
     let grant = open_session::run(unit, user.id, config).await?;
+    unit.emit(events::last_login(user.id));
     Ok((user, grant))
 }

@@ -10,7 +10,7 @@ use kernel::UserId;
 use web::Role;
 
 use crate::{
-    Error, Result,
+    Error, Result, events,
     store::users,
     user::{NewAccount, User},
 };
@@ -20,7 +20,9 @@ use crate::{
 /// # Errors
 /// [`Error::EmailTaken`]; the unit is spoiled then.
 pub async fn run(unit: &mut Unit, listeners: &[Arc<dyn OnSignUp>], new: &NewAccount) -> Result<User> {
-    make(unit, listeners, Role::User, new).await
+    let user = make(unit, listeners, Role::User, new).await?;
+    unit.emit(events::user_signed_up(user.id, new.acquisition.as_ref()));
+    Ok(user)
 }
 
 /// Makes an account of any role.

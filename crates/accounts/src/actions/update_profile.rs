@@ -1,15 +1,12 @@
 //! A user changes what is said of them.
 
 use data::{AuditEntry, Unit};
-use kernel::{UserId, locale::Country};
+use kernel::{Change, UserId, locale::Country};
 use web::fields::Name;
 
 use crate::{
     Error, Result,
-    rules::{
-        change::Change,
-        home::{Locale, TimeZone},
-    },
+    rules::home::{Locale, TimeZone},
     store::users,
     user::User,
 };

@@ -1,10 +1,10 @@
 //! Fields of bodies whose type says nothing about JSON.
 
-use kernel::locale::Country;
+use kernel::{Change, locale::Country};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::rules::{change::Change, password::LONGEST};
+use crate::rules::password::LONGEST;
 
 /// A password on its way in. It shows nowhere.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! `PATCH /users/me`.
 
 use axum::{Extension, extract::State};
-use kernel::locale::Country;
+use kernel::{Change, locale::Country};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Body, Principal, Reply, Work, fields::Name, reply};
@@ -10,10 +10,7 @@ use super::{fields::country_change, me::Me};
 use crate::{
     Accounts,
     actions::update_profile::{self, ProfileChange},
-    rules::{
-        change::Change,
-        home::{Locale, TimeZone},
-    },
+    rules::home::{Locale, TimeZone},
 };
 
 /// What to change; an absent field stays as it is.

@@ -3,7 +3,6 @@
 //! No connection, no key, no clock and no randomness; the instant comes as a parameter.
 
 pub mod admins;
-pub mod change;
 pub mod home;
 pub mod password;
 pub mod rotation;

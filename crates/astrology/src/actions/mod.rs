@@ -2,11 +2,14 @@
 
 pub mod assemble;
 pub mod create;
+pub mod delete;
+pub mod edit;
 pub mod interpret;
 pub mod list;
 pub mod read;
 pub mod reserve_reading;
 pub mod settle_reading;
+pub mod view_wheel;
 
 #[cfg(test)]
 mod tests;

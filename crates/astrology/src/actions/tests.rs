@@ -6,7 +6,13 @@ use kernel::{ChartId, CorrelationId, PageSize, TenantId, UserId};
 use serde_json::json;
 
 use super::{create, list, read};
-use crate::{Error, rules::Request, views::ChartView};
+use crate::{
+    Error, Filter,
+    rules::{Labels, Request},
+    views::ChartView,
+};
+
+mod desk;
 
 const NAME: &str = "Grandmother Aloysia";
 
@@ -22,7 +28,11 @@ fn request(time: Option<&str>) -> Request {
 }
 
 async fn create(unit: &mut Unit, user: UserId) -> Result<ChartView, Error> {
-    create::run(unit, user, request(Some("05:47")), Some(NAME.into())).await
+    create::run(unit, user, request(Some("05:47")), named()).await
+}
+
+fn named() -> Labels {
+    Labels { name: Some(NAME.into()), ..Labels::default() }
 }
 
 /// Somebody on the free plan.
@@ -54,7 +64,7 @@ async fn a_chart_is_read_as_it_was_answered() {
     assert_eq!(serde_json::to_vec(&read).unwrap(), serde_json::to_vec(&created).unwrap());
     let json = json!(read);
     assert_eq!(json["points"][0]["degree"]["text"], "23°04'22\" Pisces");
-    assert_eq!((&json["kind"], &json["schema_version"]), (&json!("natal"), &json!(1)));
+    assert_eq!((&json["kind"], &json["schema_version"]), (&json!("natal"), &json!(2)));
     assert_eq!(json["engine"]["ephemeris"], "JPL DE440");
 }
 
@@ -92,7 +102,7 @@ async fn to_anybody_else_there_is_no_such_chart() {
     assert!(read::run(&mut unit, other, id).await.unwrap().is_none());
     let unknown = ChartId::new(unit.now());
     assert!(read::run(&mut unit, owner, unknown).await.unwrap().is_none());
-    let page = list::run(&mut unit, other, None, PageSize::default()).await.unwrap();
+    let page = list::run(&mut unit, other, &Filter::default(), None, PageSize::default()).await.unwrap();
     assert!(page.items.is_empty() && page.next.is_none());
 }
 
@@ -126,13 +136,13 @@ async fn lists_go_from_the_newest_to_the_oldest() {
     for time in [Some("05:47"), None, Some("23:10")] {
         clocks.business.advance(SignedDuration::from_mins(1));
         let mut unit = begin(&database, home.tenant(), user).await;
-        let chart = create::run(&mut unit, user, request(time), None).await.unwrap();
+        let chart = create::run(&mut unit, user, request(time), Labels::default()).await.unwrap();
         made.insert(0, unit.commit(chart).await.unwrap().id);
     }
     let mut unit = begin(&database, home.tenant(), user).await;
     let two = PageSize::new(2).unwrap();
-    let first = list::run(&mut unit, user, None, two).await.unwrap();
-    let second = list::run(&mut unit, user, first.next, two).await.unwrap();
+    let first = list::run(&mut unit, user, &Filter::default(), None, two).await.unwrap();
+    let second = list::run(&mut unit, user, &Filter::default(), first.next, two).await.unwrap();
     let ids: Vec<_> = first.items.iter().chain(&second.items).map(|item| item.id).collect();
     assert_eq!((ids, second.next), (made, None));
     assert_eq!(
@@ -144,7 +154,7 @@ async fn lists_go_from_the_newest_to_the_oldest() {
         json!({ "sun": "pisces", "moon": "virgo" }),
         "no time, no ascendant"
     );
-    let all = list::run(&mut unit, user, None, PageSize::new(3).unwrap()).await.unwrap();
+    let all = list::run(&mut unit, user, &Filter::default(), None, PageSize::new(3).unwrap()).await.unwrap();
     assert_eq!((all.items.len(), all.next), (3, None));
 }
 
@@ -176,7 +186,7 @@ async fn the_audit_log_knows_of_the_chart_and_not_of_the_birth() {
 async fn a_chart_that_cannot_be_drawn_keeps_nothing_and_costs_nothing() {
     let mut unit = testkit::unit().await;
     let user = customer(&mut unit).await;
-    let wrong = create::run(&mut unit, user, request(Some("25:00")), None).await;
+    let wrong = create::run(&mut unit, user, request(Some("25:00")), Labels::default()).await;
     assert!(matches!(wrong, Err(Error::Request(problems)) if problems[0].code == "TIME_INVALID"));
     assert_eq!(count(&mut unit).await, 0);
     for _ in 0..free_charts() {

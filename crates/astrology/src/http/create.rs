@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     actions,
-    rules::{Asked, Kind, Part, Refusal, Settings},
+    rules::{Asked, Kind, Labels, Notes, Part, Refusal, Settings, Tags},
     views::ChartView,
 };
 
@@ -35,6 +35,11 @@ pub(super) struct NewChart {
     settings: Settings,
     /// What its owner calls it.
     name: Option<Name>,
+    /// What its owner sorts it by: up to 12 tags of 1 to 40 characters, no two the same but for case.
+    #[serde(default)]
+    tags: Tags,
+    /// What its owner thinks of it, up to 4000 characters.
+    notes: Option<Notes>,
 }
 
 pub(super) fn route() -> Route<Desk> {
@@ -50,17 +55,26 @@ pub(super) fn route() -> Route<Desk> {
 
 async fn run(
     Extension(me): Extension<Principal>,
-    Body(new): Body<NewChart>,
+    Body(mut new): Body<NewChart>,
     Work(mut unit): Work,
 ) -> web::Result<Reply<ChartView>> {
-    let name = new.name.as_ref().map(|name| name.as_str().to_owned());
+    let labels = new.labels();
     let asked = new.asked().map_err(crate::Error::from)?;
     let request = actions::assemble::run(&mut unit, me.user, asked).await?;
-    let chart = actions::create::run(&mut unit, me.user, request, name).await?;
+    let chart = actions::create::run(&mut unit, me.user, request, labels).await?;
     reply(unit.commit(chart).await?)
 }
 
 impl NewChart {
+    /// What is to be written on it; taken out.
+    fn labels(&mut self) -> Labels {
+        Labels {
+            name: self.name.take().map(|name| name.as_str().to_owned()),
+            tags: std::mem::take(&mut self.tags).into_texts(),
+            notes: self.notes.take().map(Notes::into_text),
+        }
+    }
+
     /// What is asked for, or everything that can be seen to be wrong before a chart is looked up.
     fn asked(self) -> Result<Asked, Refusal> {
         let Self { kind, birth, moment, other, settings, .. } = self;

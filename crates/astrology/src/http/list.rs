@@ -9,15 +9,25 @@ use utoipa::IntoParams;
 use web::{Error, FieldError, Listing, Permission, Principal, QueryOf, Reply, Route, Work, cursor, reply};
 
 use super::Desk;
-use crate::{actions, views::ChartItem};
+use crate::{
+    Filter, actions,
+    rules::{Kind, Tag},
+    views::ChartItem,
+};
 
-/// Which page.
+/// Which page of which charts.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
+    /// Charts of this kind alone.
+    #[param(inline)]
+    kind: Option<Kind>,
+    /// Charts with this tag alone; upper and lower case are one.
+    #[param(value_type = Option<String>)]
+    tag: Option<Tag>,
     /// Charts on a page: 1 to 100, 20 unless told.
     limit: Option<u16>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the page before. It stands for a place in time: with another filter the list goes on from there too.
     cursor: Option<String>,
 }
 
@@ -41,7 +51,8 @@ async fn run(
     let size = page.size()?;
     let open = |text: String| cursor::open(&sealer, me.tenant, LIST, me.user.uuid(), &text);
     let before: Option<ChartId> = page.cursor.map(open).transpose()?;
-    let charts = actions::list::run(&mut unit, me.user, before, size).await?;
+    let filter = Filter { kind: page.kind, tag: page.tag };
+    let charts = actions::list::run(&mut unit, me.user, &filter, before, size).await?;
     let seal = |last: ChartId| cursor::seal(&sealer, me.tenant, LIST, me.user.uuid(), &last);
     let next_cursor = charts.next.map(seal).transpose()?;
     reply(unit.commit(Listing { items: charts.items, next_cursor }).await?)

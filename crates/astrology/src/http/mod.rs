@@ -1,7 +1,9 @@
 //! The routes of charts. Each extracts, calls its action and commits; none decides.
 
 mod create;
+mod delete;
 mod easels;
+mod edit;
 mod interpret;
 mod list;
 mod places;
@@ -41,6 +43,8 @@ pub fn routes(sealer: Sealer, model: Option<llm::Client>) -> Routes {
         .add(create::route())
         .add(list::route())
         .add(read::route())
+        .add(edit::route())
+        .add(delete::route())
         .add(wheel::svg())
         .add(wheel::png(easels::Easels::default()))
         .add(interpret::route())
@@ -61,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn every_route_asks_for_the_permission_and_only_drawing_is_kept() {
+    fn every_route_asks_for_the_permission_and_keeps_what_cannot_be_repeated() {
         let routes = all();
         let told: Vec<_> = routes
             .specs()
@@ -71,6 +75,8 @@ mod tests {
             ("POST", "/charts", 201),
             ("GET", "/charts", 200),
             ("GET", "/charts/{id}", 200),
+            ("PATCH", "/charts/{id}", 200),
+            ("DELETE", "/charts/{id}", 200),
             ("GET", "/charts/{id}/wheel.svg", 200),
             ("GET", "/charts/{id}/wheel.png", 200),
             ("POST", "/charts/{id}/interpretations", 201),
@@ -82,7 +88,7 @@ mod tests {
             let expected =
                 if open { Access::Public } else { Access::Permission(Permission::ViewRecommendations) };
             assert_eq!(spec.access, expected);
-            assert_eq!(spec.keep == Keep::Answer, spec.method == http::Method::POST);
+            assert_eq!(spec.keep == Keep::Answer, ["POST", "PATCH"].contains(&spec.method.as_str()));
         }
     }
 
@@ -115,7 +121,7 @@ mod tests {
     #[test]
     fn bodies_are_read_strictly() {
         let good = json!({
-            "kind": "natal", "name": "Ada", "settings": {"house_system": "whole_sign"},
+            "kind": "natal", "name": "Ada", "tags": ["family"], "notes": "one\ntwo", "settings": {"house_system": "whole_sign"},
             "birth": {"date": "1815-12-10", "time": null, "fold": "second",
                       "place": {"latitude": 51, "longitude": -0.1, "time_zone": "Europe/London"}},
             "moment": {"date": "2026-11-22", "place": {"name": "London"}},
@@ -138,6 +144,8 @@ mod tests {
             ("/moment/place", json!(null)),
             ("/other/chart", json!("the other one")),
             ("/name", json!("two\nlines")),
+            ("/tags", json!(["a", "A"])),
+            ("/notes", json!("")),
         ] {
             let mut body = good.clone();
             *body.pointer_mut(at).unwrap() = value;

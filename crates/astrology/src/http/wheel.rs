@@ -14,6 +14,7 @@ use web::{Error, FieldError, PathOf, Permission, Principal, QueryOf, Route, Work
 use super::{Desk, easels::Easels};
 use crate::{
     actions,
+    events::Format,
     rules::wheel::{Picture, Theme},
 };
 
@@ -79,7 +80,7 @@ async fn run_svg(
     QueryOf(look): QueryOf<Look>,
     work: Work,
 ) -> web::Result<Response> {
-    let picture = find(me, id, work).await?;
+    let picture = find(me, id, Format::Svg, work).await?;
     Ok(answer("image/svg+xml", picture.svg(look.theme.into())))
 }
 
@@ -95,15 +96,15 @@ async fn run_png(
         let message = "A whole number from 64 to 4096";
         return Err(Error::fields(&[FieldError::new("width", "INVALID", message)]));
     }
-    let picture = find(me, id, work).await?;
+    let picture = find(me, id, Format::Png, work).await?;
     let drawn = easels.draw(move || picture.png(pixels.theme.into(), width)).await?;
     let bytes = drawn.map_err(Error::internal)?;
     Ok(answer("image/png", bytes))
 }
 
 /// The connection is given back before anything is drawn.
-async fn find(me: Principal, id: ChartId, Work(mut unit): Work) -> web::Result<Picture> {
-    let chart = actions::read::run(&mut unit, me.user, id).await?;
+async fn find(me: Principal, id: ChartId, format: Format, Work(mut unit): Work) -> web::Result<Picture> {
+    let chart = actions::view_wheel::run(&mut unit, me.user, id, format).await?;
     unit.commit(()).await?;
     let chart = chart.ok_or_else(|| Error::not_found("chart"))?;
     Picture::of(&chart.reading, chart.name.as_deref()).map_err(|refusal| crate::Error::Engine(refusal).into())

@@ -12,6 +12,7 @@ pub mod birth;
 mod caption;
 pub mod horizon;
 pub mod interpretation;
+pub mod labels;
 pub mod moment;
 pub mod note;
 pub mod outer;
@@ -22,17 +23,20 @@ pub(crate) mod prompt;
 pub mod reading;
 pub mod request;
 mod sphere;
+pub mod tag;
 pub mod wheel;
 pub mod whereabouts;
 pub mod zodiac;
 
 pub use asked::{Asked, Subject};
+pub use labels::{Labels, Notes, Relabel};
 pub use moment::Moment;
 pub use outer::Outer;
 pub use part::Part;
 pub use problem::{Hint, Problem, Refusal};
 pub use reading::{Reading, draw};
 pub use request::{Aspects, Birth, Fold, HouseSystem, Kind, Place, Request, Settings, Zodiac};
+pub use tag::{Tag, Tags};
 pub use whereabouts::Whereabouts;
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub struct Outer {
     /// Terrestrial time less universal time that was used, in seconds.
     pub delta_t_s: f64,
     /// What it cannot say, and why.
+    #[serde(rename = "caveats")]
     pub notes: Vec<Note>,
 }
 

@@ -20,7 +20,7 @@ use super::{
 };
 
 /// The shape of an answer; raised when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u16 = 1;
+pub const SCHEMA_VERSION: u16 = 2;
 
 /// Raised whenever the same request would give other numbers.
 pub const ENGINE_VERSION: i16 = 2;
@@ -53,7 +53,8 @@ pub struct Reading {
     pub aspects: Vec<Aspect>,
     /// What the whole says.
     pub analysis: Analysis,
-    /// What this chart cannot say, and why.
+    /// What this chart cannot say, and why. `notes` are what its owner writes on it.
+    #[serde(rename = "caveats")]
     pub notes: Vec<Note>,
     /// The sky around it; all of the above is the birth's, of a synastry the first one's. Absent for a natal chart.
     #[serde(skip_serializing_if = "Option::is_none")]

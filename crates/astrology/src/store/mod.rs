@@ -3,4 +3,5 @@
 mod charts;
 pub mod reads;
 
-pub(crate) use charts::{Chart, find, insert, page};
+pub use charts::Filter;
+pub(crate) use charts::{Chart, delete, find, insert, lock, page, relabel};

@@ -8,12 +8,13 @@ use tokio::sync::mpsc;
 use tracing::Instrument;
 use web::{Error, Works};
 
-use super::{Charged, Fallback, Interpretation, Order};
+use super::{Charged, Fallback, Interpretation, Order, answer::Engine};
 use crate::{
     actions::{
         reserve_reading::Held,
         settle_reading::{self, Spent},
     },
+    events::{self, Told},
     rules::prompt::VERSION,
 };
 
@@ -132,6 +133,13 @@ impl Course {
                 "charged": charged,
             }),
         ));
+        let told = Told {
+            by_model: answer.engine == Engine::Model,
+            fallback: answer.fallback.is_some(),
+            question: self.order.question.is_some(),
+            focus: self.order.wanted.options().focus,
+        };
+        unit.emit(events::interpretation_read(self.order.user, &told));
         metrics::counter!("readings_total", "fallback" => answer.fallback.map_or("none", Fallback::name))
             .increment(1);
         Ok(Some(unit.commit(answer).await?))

@@ -233,7 +233,7 @@ mod tests {
             ],
             "limits": {
                 "charts": {"limited": 100}, "ai_interpretations": {"limited": 50},
-                "ai_tokens": {"limited": 400000}, "whatsapp_messages": {"limited": 200}, "exports": {"limited": 30}
+                "ai_tokens": {"limited": 400_000}, "whatsapp_messages": {"limited": 200}, "exports": {"limited": 30}
             },
             "features": [
                 "advanced_analytics", "premium_content", "content_preview", "priority_support",

@@ -30,9 +30,10 @@ pub(super) fn handlers(jobs: Jobs) -> Jobs {
     .every("server.sweep", SignedDuration::from_hours(1), sweep)
 }
 
-/// Removes what is past its time: old security events, kept answers and ended sessions.
+/// Removes what is past its time: old security events and product events, kept answers and ended sessions.
 async fn sweep(context: Context) -> Result<(), JobError> {
     record::actions::sweep::run(context.database(), context.tenant()).await?;
+    data::outbox::sweep(context.database(), context.tenant()).await?;
     let mut unit = context.unit().await?;
     data::unit::idempotency::sweep(&mut unit).await?;
     accounts::actions::sweep_sessions::run(&mut unit)

@@ -48,7 +48,7 @@ async fn two_skies_are_answered_read_listed_and_paid_for() {
         assert_eq!(chart["points"][0]["degree"]["text"], "23°04'22\" Pisces");
         assert_eq!(chart["outer"]["points"].as_array().unwrap().len(), 14);
         assert!((1..=12).contains(&chart["outer"]["points"][0]["house"].as_u64().unwrap()));
-        assert!(chart["outer"]["angles"].is_object() && chart["outer"]["notes"] == json!([]));
+        assert!(chart["outer"]["angles"].is_object() && chart["outer"]["caveats"] == json!([]));
         let between = chart["between"].as_array().unwrap();
         assert!(!between.is_empty());
         assert!(between.iter().all(|aspect| aspect["applying"].is_boolean() == (number == 0)));

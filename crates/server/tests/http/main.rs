@@ -11,6 +11,7 @@ mod accounts;
 mod astrology;
 mod astrology_kinds;
 mod billing;
+mod desk;
 mod gate;
 mod isolation;
 mod operations;

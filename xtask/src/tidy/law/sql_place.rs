@@ -7,9 +7,10 @@ use super::{
 
 /// Crates of the first storey have no `store/`: these files of theirs hold SQL, each with its reason. A path that ends in
 /// a slash stands for the files in it.
-const PLACES: [(&str, &str); 9] = [
+const PLACES: [(&str, &str); 10] = [
     ("crates/data/src/database.rs", "asks for a sign of life"),
     ("crates/data/src/migrate.rs", "runs the migrations"),
+    ("crates/data/src/outbox.rs", "removes product events past their time"),
     ("crates/data/src/roles.rs", "makes the roles"),
     ("crates/data/src/tenant.rs", "looks tenants up, before there is a unit"),
     ("crates/data/src/unit.rs", "opens the transaction under its tenant"),

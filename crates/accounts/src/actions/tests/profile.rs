@@ -1,15 +1,12 @@
 //! Changing one's own profile.
 
-use kernel::locale::Country;
+use kernel::{Change, locale::Country};
 
 use super::*;
 use crate::{
     Error,
     actions::update_profile::{self, ProfileChange},
-    rules::{
-        change::Change,
-        home::{Locale, TimeZone},
-    },
+    rules::home::{Locale, TimeZone},
     users,
 };
 

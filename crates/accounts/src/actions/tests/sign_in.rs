@@ -1,5 +1,6 @@
 //! Making an account and signing in.
 
+use sqlx::Connection;
 use web::Role;
 
 use super::*;
@@ -104,4 +105,25 @@ async fn an_account_that_is_switched_off_or_gone_does_not_sign_in() {
     let refused = log_in::run(&mut unit, proven(nobody), &Config::default()).await;
     assert!(matches!(refused, Err(Error::CredentialsInvalid)));
     assert!(crate::users::sessions(&mut unit, user.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn sign_ups_and_sign_ins_are_events_and_admins_are_not() {
+    let world = World::new().await;
+    let user = world.sign_up("a@b.co").await;
+    let mut unit = world.unit().await;
+    admin(&mut unit, "root@b.co").await;
+    unit.commit(()).await.unwrap();
+    let mut unit = world.unit().await;
+    let proven = Proven { user: user.id, renewed: None };
+    log_in::run(&mut unit, proven, &Config::default()).await.unwrap();
+    unit.commit(()).await.unwrap();
+    let mut eye = sqlx::PgConnection::connect_with(&world.test.address().bootstrap().unwrap()).await.unwrap();
+    let events: Vec<(String, String)> =
+        sqlx::query_as("SELECT name, subject::text FROM data.outbox ORDER BY name")
+            .fetch_all(&mut eye)
+            .await
+            .unwrap();
+    let subject = user.id.to_string();
+    assert_eq!(events, [("last_login".into(), subject.clone()), ("user_signed_up".into(), subject)]);
 }

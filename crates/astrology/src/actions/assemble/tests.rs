@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     actions::{create, read},
+    rules::Labels,
     rules::Settings,
 };
 
@@ -31,7 +32,7 @@ async fn customer(unit: &mut Unit) -> UserId {
 
 async fn keep(unit: &mut Unit, user: UserId, body: Value) -> ChartId {
     let request = serde_json::from_value(body).unwrap();
-    create::run(unit, user, request, None).await.unwrap().id
+    create::run(unit, user, request, Labels::default()).await.unwrap().id
 }
 
 fn unknown(result: Result<Request, Error>) -> Vec<(String, &'static str, String)> {
@@ -57,7 +58,7 @@ async fn births_of_saved_charts_are_copied() {
     let whole = run(&mut unit, user, whole).await.unwrap();
     assert_eq!(serde_json::to_vec(&request).unwrap(), serde_json::to_vec(&whole).unwrap());
     assert_eq!((json!(request.birth), json!(request.other)), (birth("1987-03-14"), birth("1990-06-21")));
-    let around = create::run(&mut unit, user, request, None).await.unwrap();
+    let around = create::run(&mut unit, user, request, Labels::default()).await.unwrap();
     let read = read::run(&mut unit, user, around.id).await.unwrap().unwrap();
     assert_eq!(serde_json::to_vec(&read).unwrap(), serde_json::to_vec(&around).unwrap());
 }

@@ -45,8 +45,8 @@ pub(super) fn fitting(
             "0".to_owned()
         } else {
             match equals.get(turn.min(equals.len().saturating_sub(1))) {
-                Some(Use::Equals(column)) => literal(&row[column]),
-                Some(Use::AnyOf(column)) => format!("ARRAY[{}]::{kind}", literal(&row[column])),
+                Some(Use::Equals(column)) => literal(&row[column], kind),
+                Some(Use::AnyOf(column)) => format!("ARRAY[{}]::{kind}", literal(&row[column], "")),
                 _ => greatest(kind, tenant),
             }
         }
@@ -54,8 +54,12 @@ pub(super) fn fitting(
     types.iter().enumerate().map(one).collect()
 }
 
-fn literal(value: &Value) -> String {
+fn literal(value: &Value, kind: &str) -> String {
     match value {
+        Value::Array(items) if kind.ends_with("[]") => {
+            let items: Vec<String> = items.iter().map(|item| literal(item, "")).collect();
+            format!("ARRAY[{}]::{kind}", items.join(", "))
+        }
         Value::Null => "NULL".to_owned(),
         Value::String(text) => quoted(text),
         other => quoted(&other.to_string()),
@@ -79,6 +83,7 @@ fn greatest(kind: &str, tenant: Uuid) -> String {
         "timestamp with time zone[]" => "ARRAY['2000-01-01Z']::timestamptz[]".to_owned(),
         "bigint[]" => "ARRAY[1]::bigint[]".to_owned(),
         "text[]" => "ARRAY['x']".to_owned(),
+        "jsonb[]" => "ARRAY['{}']::jsonb[]".to_owned(),
         _ => "'zzz'".to_owned(),
     }
 }

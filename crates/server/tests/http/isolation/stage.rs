@@ -102,7 +102,8 @@ impl Stage {
     /// What the customers and the admin of one tenant do.
     async fn live(&self, admin: &Client, guest: &Client, tenant: Uuid) {
         let mut named = birth();
-        named["name"] = "Ada".into();
+        (named["name"], named["notes"]) = ("Ada".into(), "x".into());
+        named["tags"] = json!(["family"]);
         let [free, trial, paid, leaver] =
             [customer(guest).await, customer(guest).await, customer(guest).await, customer(guest).await];
         free.post_with_key("/charts", &named, "once").await.expect(201);
@@ -110,7 +111,9 @@ impl Stage {
         trial.post("/subscription/trial", &json!({})).await.expect(200);
         let month = json!({"plan": "premium", "interval": "month"});
         paid.post("/subscription", &month).await.expect(200);
-        paid.post("/charts", &named).await.expect(201);
+        let chart = paid.post("/charts", &named).await.expect(201);
+        let path = format!("/charts/{}", chart["id"].as_str().unwrap());
+        paid.patch(&path, &json!({"name": "Augusta"})).await.expect(200);
         leaver.post("/subscription", &month).await.expect(200);
         let leaving = json!({"when": "period_end", "reason": "enough seen"});
         leaver.post("/subscription/cancel", &leaving).await.expect(200);

@@ -1,4 +1,4 @@
-//! What a change says of one field: nothing, that it goes, or what it becomes.
+//! What a change says of one field: nothing, that it goes, or what it becomes. Knows no field.
 
 use serde::{Deserialize, Deserializer};
 
