@@ -3,7 +3,10 @@
 //! Births differ in date, hour, place and zone, so that nothing is answered from where the last one left the caches.
 //! Refuses to know about requests beyond their text: signing in, the gate and the database are measured over HTTP.
 
-use astrology::rules::{Kind, Reading, Request, Settings, Whereabouts, draw};
+use astrology::rules::{
+    Birth, Kind, Reading, Request, Settings, Whereabouts, draw,
+    wheel::{Picture, Theme},
+};
 use divan::{Bencher, black_box, counter::ItemsCount};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,7 +15,7 @@ fn main() {
     divan::main();
 }
 
-/// Births in a sample.
+/// Births that a benchmark goes through, again and again.
 const BIRTHS: usize = 5_000;
 
 /// Numbers without order, the same at every run.
@@ -45,7 +48,7 @@ impl Named {
     fn located(self) -> Option<Request> {
         let Self { kind, birth: NamedBirth { date, time, place }, settings } = self;
         let place = place.locate(astrology::rules::Part::Birth).ok()?;
-        let birth = astrology::rules::Birth { date, time, fold: None, place };
+        let birth = Birth { date, time, fold: None, place };
         Some(Request { kind, birth, moment: None, other: None, settings })
     }
 }
@@ -114,6 +117,13 @@ fn natal_by_name(bencher: Bencher, charts: usize) {
 fn natal_with_all_aspects(bencher: Bencher, charts: usize) {
     let texts = requests(by_coordinates, &json!({ "aspects": "all" }));
     each(bencher, &texts, charts, |text| answered(drawn(text)));
+}
+
+/// What `GET /charts/{id}/wheel.svg` computes, from the request that was kept.
+#[divan::bench(sample_count = 500, sample_size = 20)]
+fn natal_as_wheel(bencher: Bencher) {
+    let texts = requests(by_coordinates, &json!({}));
+    each(bencher, &texts, 1, |text| Some(Picture::of(&drawn(text)?, Some("Ada")).ok()?.svg(Theme::Auto)));
 }
 
 /// From the text of a request to its value.

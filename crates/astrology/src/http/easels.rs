@@ -17,7 +17,7 @@ use crate::Error;
 /// their memory beside a database.
 const AT_ONCE: usize = 2;
 
-/// Pictures that may wait for their turn: ten seconds of drawing at the worst, under one as they are mostly asked for.
+/// Pictures that may wait for their turn: some five seconds of drawing at the worst, under one as they are mostly asked for.
 const WAITING: usize = 16;
 
 /// Clones share the places.
