@@ -7,11 +7,12 @@ use super::{
 
 /// Crates of the first storey have no `store/`: these files of theirs hold SQL, each with its reason. A path that ends in
 /// a slash stands for the files in it.
-const PLACES: [(&str, &str); 10] = [
+const PLACES: [(&str, &str); 11] = [
     ("crates/data/src/database.rs", "asks for a sign of life"),
     ("crates/data/src/migrate.rs", "runs the migrations"),
     ("crates/data/src/outbox.rs", "removes product events past their time"),
     ("crates/data/src/roles.rs", "makes the roles"),
+    ("crates/data/src/rows.rs", "asks PostgreSQL how many rows its tables have"),
     ("crates/data/src/tenant.rs", "looks tenants up, before there is a unit"),
     ("crates/data/src/unit.rs", "opens the transaction under its tenant"),
     ("crates/data/src/unit/commit.rs", "writes what a commit carries into other rooms' tables"),
