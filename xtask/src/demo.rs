@@ -2,7 +2,9 @@
 //!
 //! It does all set-up itself: finds PostgreSQL's programs (as root on Debian it installs them), builds the
 //! release binary, creates an admin, starts the server on its private database, and stays up until Ctrl-C.
-//! A second start keeps the data. `--exit` stops after the main job; `--summary FILE` writes the sign-ins.
+//! A first start also makes the demo business, two thousand customers over a year (`--customers`, `--months`, `--seed`;
+//! `--empty` for none). A second start keeps the data. `--exit` stops after the main job; `--summary FILE` writes the
+//! sign-ins.
 
 mod client;
 mod options;
@@ -42,6 +44,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let password = setup::admin_password(&options.data_dir)?;
     let binary = target().join("release/mainstay");
     children.run(setup::admin(&mut with(&binary, &options), ADMIN, &password)?)?;
+    if let Some(business) = &options.business {
+        children.run(with(&binary, &options).args(["demo", "--if-missing"]).args(business))?;
+    }
     serve(&children, &binary, &options, &password)
 }
 

@@ -13,13 +13,22 @@ pub(crate) struct Options {
     pub(crate) exit: bool,
     /// Where the sign-ins are written as JSON.
     pub(crate) summary: Option<PathBuf>,
+    /// What the demo business is told, at first start; none to begin without one.
+    pub(crate) business: Option<Vec<String>>,
 }
 
-const USAGE: &str = "usage: cargo xtask demo [--port N] [--data-dir DIR] [--exit] [--summary FILE]";
+const USAGE: &str = "usage: cargo xtask demo [--port N] [--data-dir DIR] [--exit] [--summary FILE] \
+[--empty] [--customers N] [--months N] [--seed N]";
 
 impl Options {
     pub(crate) fn parse(args: &[String]) -> Result<Self, String> {
-        let mut options = Self { port: 8080, data_dir: default_data_dir(), exit: false, summary: None };
+        let mut options = Self {
+            port: 8080,
+            data_dir: default_data_dir(),
+            exit: false,
+            summary: None,
+            business: Some(Vec::new()),
+        };
         let mut args = args.iter();
         while let Some(flag) = args.next() {
             let mut value = || args.next().ok_or_else(|| format!("{flag} needs a value\n{USAGE}"));
@@ -30,6 +39,12 @@ impl Options {
                 "--data-dir" => options.data_dir = absolute(value()?),
                 "--summary" => options.summary = Some(absolute(value()?)),
                 "--exit" => options.exit = true,
+                "--empty" => options.business = None,
+                "--customers" | "--months" | "--seed" => {
+                    let value = value()?;
+                    value.parse::<u64>().map_err(|_| format!("{flag} is a number\n{USAGE}"))?;
+                    options.business.get_or_insert_default().extend([flag.clone(), value.clone()]);
+                }
                 _ => return Err(format!("there is no {flag}\n{USAGE}")),
             }
         }
@@ -64,9 +79,20 @@ mod tests {
     #[test]
     fn flags() {
         let options = parse(&["--port", "9000", "--data-dir", "/a", "--exit", "--summary", "/b"]).unwrap();
-        let expected = Options { port: 9000, data_dir: "/a".into(), exit: true, summary: Some("/b".into()) };
+        let mut expected = Options {
+            port: 9000,
+            data_dir: "/a".into(),
+            exit: true,
+            summary: Some("/b".into()),
+            business: Some(vec![]),
+        };
         assert_eq!(options, expected);
-        for bad in [&["--port"][..], &["--port", "x"], &["--frobnicate"]] {
+        let options =
+            parse(&["--port", "9000", "--data-dir", "/a", "--exit", "--summary", "/b", "--customers", "50"]);
+        expected.business = Some(vec!["--customers".into(), "50".into()]);
+        assert_eq!(options.unwrap(), expected);
+        assert_eq!(parse(&["--empty"]).unwrap().business, None);
+        for bad in [&["--port"][..], &["--port", "x"], &["--seed", "x"], &["--frobnicate"]] {
             assert!(parse(bad).unwrap_err().contains("usage:"), "{bad:?}");
         }
     }

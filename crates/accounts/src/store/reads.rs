@@ -29,10 +29,10 @@ pub async fn sign_ups(unit: &mut Unit, period: Period) -> Result<i64> {
 pub async fn has_customers(unit: &mut Unit) -> Result<bool> {
     let tenant = unit.tenant();
     let row = sqlx::query!(
-        r#"SELECT EXISTS (SELECT FROM accounts.users WHERE tenant_id = $1 AND role <> 'admin') AS "any!""#,
+        "SELECT id FROM accounts.users WHERE tenant_id = $1 AND role = 'user' LIMIT 1",
         tenant.uuid(),
     )
-    .fetch_one(unit.connection())
+    .fetch_optional(unit.connection())
     .await?;
-    Ok(row.any)
+    Ok(row.is_some())
 }

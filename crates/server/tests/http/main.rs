@@ -6,6 +6,7 @@
 
 mod app;
 mod client;
+mod demo_business;
 
 mod accounts;
 mod astrology;
