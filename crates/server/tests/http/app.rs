@@ -75,19 +75,23 @@ impl TestApp {
 
     /// A new admin of the default tenant, signed in.
     pub(crate) async fn admin(&self) -> Client {
-        self.admin_of(self.installation.default_tenant, "localhost").await
+        self.admin_called(&unique_email()).await
+    }
+
+    /// The same under this address.
+    pub(crate) async fn admin_called(&self, email: &str) -> Client {
+        self.admin_of(self.installation.default_tenant, "localhost", email).await
     }
 
     /// An admin of another tenant, which answers for a host of its own.
     pub(crate) async fn foreign_admin(&self) -> Client {
         let tenant = self.database.add_tenant("other").await;
         data::tenant::add_host(&self.database.address(), tenant, "other.example").await.unwrap();
-        self.admin_of(tenant, "other.example").await
+        self.admin_of(tenant, "other.example", &unique_email()).await
     }
 
-    async fn admin_of(&self, tenant: TenantId, host: &str) -> Client {
-        let email = unique_email();
-        let address = Email::parse(&email).unwrap();
+    async fn admin_of(&self, tenant: TenantId, host: &str, email: &str) -> Client {
+        let address = Email::parse(email).unwrap();
         let password_hash = self.app.accounts.new_password(PASSWORD.into(), &address).await.unwrap();
         let scope = data::Scope { tenant, ..self.database.scope(data::Actor::Operator) };
         let mut unit = self.installation.database.unit(scope).await.unwrap();

@@ -19,3 +19,4 @@ mod operations;
 mod overview;
 mod readings;
 mod routes;
+mod tour;
