@@ -1,0 +1,161 @@
+//! Programs: would PHP, Java, Python, Ruby or `node` run or load something if the value reached an evaluation or a decoder of objects?
+//! Refuses script of pages and commands of shells.
+
+mod functions;
+mod objects;
+
+use crate::{
+    bytes::{first_of, has, is_space, skip_space, word, word_before},
+    needles::{Needles, automaton},
+    prefilter::Marks,
+    view::{Hit, View},
+};
+
+/// Names that only programs of these languages hold.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework", "org.omg.corba",
+    "org.hibernate", "com.sun.", "com.mchange", "com.opensymphony", "sun.misc", "java.processbuilder", "processbuilder", "runtime.getruntime", "getruntime(", "class.forname", "invokertransformer", "instantiatetransformer", "clonetransformer",
+    "instantiatefactory", "prototypeclonefactory", "whileclosure", "forclosure", "classloader", "class.module", "getclass(", "newinstance(", "scriptenginemanager", "ysoserial",
+    "@java.", "ognlcontext", "_memberaccess", "xwork", "t(java", "__import__", "__class__", "__globals__", "__builtins__", "__subclasses__", "__mro__", "__init__", "__reduce__", "os.system", "os.popen", "os.execute", "io.popen",
+    "subprocess.", "child_process", "process.env", "process.mainmodule", "process.binding", "global.process", "require(", "require.main", "execsync", "spawnsync", "readfilesync", "readdirsync", "writefilesync",
+    "kernel.exec", "kernel.system", "file.open(", "file.read(", "io.read(", "loadstring(", "_$$nd_func$$_", "$_get", "$_post", "$_request", "$_server", "$_cookie", "$_files", "$_session", "$globals", "http_raw_post",
+    "auto_prepend_file", "auto_append_file", "allow_url_include", "allow_url_fopen", "disable_functions", "open_basedir", "safe_mode=", "mq=;", "suhosin.", "memory_limit", "include_path",
+    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "?>", "[system", "(system)", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
+];
+
+static NAMED: Needles = Needles::new(|| automaton(NAMES));
+
+/// What the value would do in a program.
+pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
+    if !view.strict() {
+        let told = first_of(view.low, &["<?php", "<?=", "$_get[", "$_post[", "runtime.getruntime", "_$$nd_func$$_", "__import__("]);
+        return told.map(|(start, end)| Hit::new("code.name", start, end)).or_else(|| objects::inspect(view));
+    }
+    named(view).or_else(|| objects::inspect(view)).or_else(|| functions::inspect(view)).or_else(|| variable_call(view)).or_else(|| echoed(view))
+}
+
+fn named(view: &View<'_>) -> Option<Hit> {
+    let (start, end) = NAMED.all(view.low).find(|(start, end)| {
+        let first = view.low[*start];
+        let bounded = *start == 0 || !first.is_ascii_alphabetic() || !view.low[start - 1].is_ascii_alphanumeric();
+        let name = &view.low[*start..*end];
+        let loops = name != b"while(" || view.low.len() < 40;
+        let closes = name != b"?>" || has(view.low, "<?");
+        bounded && loops && closes
+    })?;
+    Some(Hit::new("code.name", start, end + 16))
+}
+
+/// `$x(…)`, `${x}(…)`, `$x[y](…)`, `(['system'])[0]('ls')`: a function named by a value.
+fn variable_call(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.has(Marks::PAREN) {
+        return None;
+    }
+    let text = view.low;
+    for dollar in memchr::memchr_iter(b'$', text) {
+        let mut at = skip_space(text, dollar + 1);
+        let braced = text.get(at) == Some(&b'{');
+        if braced {
+            at += text[at..].iter().take(64).position(|byte| *byte == b'}').map_or(0, |end| end + 1);
+        } else {
+            let name = word(text, at);
+            if name.is_empty() || name[0].is_ascii_digit() {
+                continue;
+            }
+            at += name.len();
+        }
+        at = skip_comments(text, at);
+        let mut indexed = false;
+        while let Some(close @ (b'[' | b'{')) = text.get(at) {
+            let end = if *close == b'[' { b']' } else { b'}' };
+            let Some(length) = text[at..].iter().take(64).position(|byte| *byte == end) else { break };
+            at = skip_comments(text, at + length + 1);
+            indexed = true;
+        }
+        if text.get(at) == Some(&b'(') && (braced || indexed || dollar + 1 < at) {
+            return Some(Hit::new("code.variable-call", dollar, at + 24));
+        }
+    }
+    let (start, end) = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0", ")(ls"])?;
+    let odd = text.contains(&b'[') || text.starts_with(b"(");
+    (odd && word_before(text, start).len() < 24).then(|| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))
+}
+
+/// The same with spaces and comments between.
+fn spaced_call(text: &[u8]) -> Option<Hit> {
+    let tight: Vec<u8> = text.iter().copied().filter(|byte| !is_space(*byte)).collect();
+    let (start, end) = first_of(&tight, &["][0])", ")[0](", "]){", ")}("])?;
+    Some(Hit::new("code.variable-call", start, end))
+}
+
+/// Past white space and comments of PHP.
+fn skip_comments(text: &[u8], at: usize) -> usize {
+    let at = skip_space(text, at);
+    let rest = &text[at.min(text.len())..];
+    let end = match rest {
+        [b'/', b'*', body @ ..] => memchr::memmem::find(&body[..body.len().min(200)], b"*/").map(|end| end + 4),
+        [b'/', b'/', body @ ..] | [b'#', body @ ..] => memchr::memchr(b'\n', body).map(|end| end + 2),
+        _ => None,
+    };
+    end.map_or(at, |end| skip_space(text, at + end))
+}
+
+/// ``print(`…`)``: back-ticks as arguments.
+fn echoed(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.has(Marks::TICK) {
+        return None;
+    }
+    let (start, end) = first_of(view.low, &["(`", "= `", "=`", "return `"])?;
+    let closes = view.low[end..].contains(&b'`') && has(&view.low[end..], " ");
+    closes.then(|| Hit::new("code.back-ticks", start, end + 24))
+}
+
+/// `__proto__` and `constructor.prototype`, as keys and in paths.
+pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
+    let told = ["__proto__", "constructor.prototype", "constructor][prototype", "__definegetter__", "__lookupgetter__", "[constructor]", "\"prototype\":", "constructor\":"];
+    if let Some((start, end)) = first_of(view.low, &told) {
+        return Some(Hit::new("prototype.pollution", start, end));
+    }
+    let named = view.is_name() && matches!(view.low, b"constructor" | b"prototype");
+    named.then(|| Hit::new("prototype.pollution", 0, view.low.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Class, Detector, Kind, Place, Settings};
+
+    fn rule(value: &str, place: Place, kind: Kind) -> Option<&'static str> {
+        let detector = Detector::new(Settings::only(&[Class::Code, Class::Prototype]));
+        detector.inspect(value.as_bytes(), place, kind).map(|finding| finding.rule)
+    }
+
+    #[test]
+    fn rules_catch() {
+        for (value, expected) in [
+            ("<?php echo 4;", "code.name"),
+            ("java.util.Scanner", "code.name"),
+            ("x=ProcessBuilder", "code.name"),
+            ("ini_set('a','b')", "code.function"),
+            ("$f /*x*/ ('ls')", "code.variable-call"),
+            ("${'f'}('ls')", "code.variable-call"),
+            ("(['f'])[0]('ls')", "code.variable-call"),
+            ("O:4:\"User\":1:{s:1:\"a\";i:1;}", "code.object"),
+            ("rO0ABXNyABFq", "code.object"),
+            ("a=print(`ls -l`)", "code.back-ticks"),
+            ("__import__('os')", "code.name"),
+            ("x.__proto__.y", "prototype.pollution"),
+        ] {
+            assert_eq!(rule(value, Place::Query, Kind::Undeclared), Some(expected), "{value}");
+        }
+        assert_eq!(rule("constructor", Place::JsonKey, Kind::Undeclared), Some("prototype.pollution"));
+    }
+
+    #[test]
+    fn prose_passes() {
+        for value in ["Java and Python (both)", "a constructor of bridges", "$5 (or less)", "time(s)", "class 4", "com.example.app", "O: 4 letters"] {
+            assert_eq!(rule(value, Place::Query, Kind::Undeclared), None, "{value}");
+        }
+        assert_eq!(rule("system('ls')", Place::Query, Kind::Code), None);
+    }
+}

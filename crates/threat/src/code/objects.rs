@@ -1,0 +1,38 @@
+//! Objects in the form in which languages write them down: decoding them runs code. Refuses to decode any.
+
+use crate::{
+    bytes::{first_of, is_word},
+    view::{Hit, View},
+};
+
+/// Beginnings of such objects, in base 64, hexadecimal and text; capitals matter.
+const BEGINNINGS: &[&str] = &[
+    "rO0AB", "KztAAU", "Cs7QAF", "H4sIAAAAAAAA", "aced0005", "ACED0005", "AAEAAAD/////", "_$$ND_FUNC$$_", "!!javax.", "!!python/", "!ruby/object", "\u{4}\u{8}o:",
+    "csubprocess\n", "cos\nsystem", "cposix\nsystem", "c__builtin__\n", "gASV", "Tzo", "/wEy", "phar\\_",
+];
+
+pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
+    let told = first_of(view.raw, BEGINNINGS).filter(|(start, end)| {
+        let bounded = *start == 0 || !is_word(view.raw[start - 1]);
+        let short = end - start < 5;
+        bounded && (!short || (*start == 0 && view.raw.len() > 24 && view.raw[*start..].starts_with(b"gASV")))
+    });
+    told.map(|(start, end)| Hit::new("code.object", start, end)).or_else(|| php(view.raw))
+}
+
+/// `O:4:"User":1:{`, `a:1:{`, `C:…`, `s:4:"…";` in a row.
+fn php(text: &[u8]) -> Option<Hit> {
+    for colon in memchr::memchr_iter(b':', text) {
+        let Some(kind) = colon.checked_sub(1).map(|at| text[at]) else { continue };
+        if !b"OCasE".contains(&kind) || (colon > 1 && (is_word(text[colon - 2]) || text[colon - 2] == b'/')) {
+            continue;
+        }
+        let digits = text[colon + 1..].iter().take(10).take_while(|byte| byte.is_ascii_digit() || **byte == b'+').count();
+        let after = text.get(colon + 1 + digits..).unwrap_or_default();
+        let object = after.starts_with(b":\"") || (kind == b'a' && after.starts_with(b":{"));
+        if digits > 0 && object {
+            return Some(Hit::new("code.object", colon - 1, colon + 24));
+        }
+    }
+    None
+}

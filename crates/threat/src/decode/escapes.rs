@@ -1,0 +1,65 @@
+//! Escapes of JavaScript, JSON, PHP and CSS: `\u0027`, `\u{27}`, `\x27`, `\n`. Other backslashes stay.
+
+use super::percent::hex;
+
+/// Decoded once, or nothing if there is no escape.
+pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
+    let first = memchr::memchr(b'\\', value)?;
+    let mut out = value[..first].to_vec();
+    let mut at = first;
+    let mut changed = false;
+    while at < value.len() {
+        match one(&value[at..]) {
+            Some((character, length)) => {
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                at += length;
+                changed = true;
+            }
+            None => {
+                out.push(value[at]);
+                at += 1;
+            }
+        }
+    }
+    changed.then_some(out)
+}
+
+/// What an escape at the start stands for, and how long it is.
+fn one(rest: &[u8]) -> Option<(char, usize)> {
+    let (character, length) = match rest {
+        [b'\\', b'u', b'{', digits @ ..] => {
+            let length = digits.iter().take(6).position(|byte| *byte == b'}').filter(|length| *length > 0)?;
+            (hex(&digits[..length])?, length + 4)
+        }
+        [b'\\', b'u', a, b, c, d, ..] => (hex(&[*a, *b, *c, *d])?, 6),
+        [b'\\', b'x', a, b, ..] => (hex(&[*a, *b])?, 4),
+        // Only where no name follows: `C:\new` is a path, `\n ls` a line.
+        [b'\\', b'n' | b'r', b' ' | b'/' | b';' | b'|' | b'\\' | b'&' | b'\'' | b'"', ..] | [b'\\', b'n' | b'r'] => {
+            (u32::from(b'\n'), 2)
+        }
+        [b'\\', b'/', ..] => (u32::from(b'/'), 2),
+        _ => return None,
+    };
+    Some((char::from_u32(character)?, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_and_what_stays() {
+        for (value, decoded) in [
+            ("\\u003cb\\u003E", "<b>"),
+            ("\\x3cb", "<b"),
+            ("\\u{3c}b", "<b"),
+            ("a\\n;", "a\n;"),
+            ("<\\/b>", "</b>"),
+        ] {
+            assert_eq!(decode(value.as_bytes()).unwrap(), decoded.as_bytes(), "{value}");
+        }
+        for value in ["C:\\new\\users", "\\u12", "\\", "\\u{}", "\\u{1234567}", "no"] {
+            assert_eq!(decode(value.as_bytes()), None, "{value}");
+        }
+    }
+}

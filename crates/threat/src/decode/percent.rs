@@ -1,0 +1,88 @@
+//! Percent signs: `%27`, `%u0027`, and the overlong UTF-8 that they like to carry.
+
+/// Decoded once, or nothing if no percent sign or overlong sequence stands there.
+pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
+    let overlong = value.iter().any(|byte| matches!(byte, 0xc0 | 0xc1 | 0xe0));
+    if !value.contains(&b'%') && !overlong {
+        return None;
+    }
+    let mut out = Vec::with_capacity(value.len());
+    let mut at = 0;
+    while at < value.len() {
+        let (character, length) = one(&value[at..]);
+        match character {
+            Some(c) if length == 3 => out.push(u8::try_from(u32::from(c)).unwrap_or(b'?')),
+            Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            None => out.push(value[at]),
+        }
+        at += length;
+    }
+    shorten(&mut out);
+    Some(out)
+}
+
+/// What a percent sign at the start stands for, and how long it is.
+fn one(rest: &[u8]) -> (Option<char>, usize) {
+    match rest {
+        [b'%', b'u' | b'U', a, b, c, d, ..] => match hex(&[*a, *b, *c, *d]).and_then(char::from_u32) {
+            Some(character) => (Some(character), 6),
+            None => (None, 1),
+        },
+        [b'%', a, b, ..] => match hex(&[*a, *b]).and_then(char::from_u32) {
+            Some(character) => (Some(character), 3),
+            None => (None, 1),
+        },
+        _ => (None, 1),
+    }
+}
+
+/// A number in hexadecimal digits.
+pub(super) fn hex(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |sum, digit| {
+        char::from(*digit).to_digit(16).and_then(|digit| sum.checked_mul(16)?.checked_add(digit))
+    })
+}
+
+/// Overlong sequences as the one byte that they mean to lenient decoders.
+fn shorten(bytes: &mut Vec<u8>) {
+    let (mut read, mut write) = (0, 0);
+    while read < bytes.len() {
+        let (byte, length) = match bytes[read..] {
+            [lead @ (0xc0 | 0xc1), next, ..] if next & 0xc0 == 0x80 => ((lead & 1) << 6 | next & 0x3f, 2),
+            [0xe0, 0x80, last, ..] if last & 0xc0 == 0x80 => (last & 0x3f, 3),
+            [0xe0, 0x81, last, ..] if last & 0xc0 == 0x80 => (0x40 | last & 0x3f, 3),
+            [0xf0, 0x80, 0x80, last, ..] if last & 0xc0 == 0x80 => (last & 0x3f, 4),
+            // Lenient decoders take the low bits of whatever follows, so `%c0%2f` and `%c0%5c` are slashes.
+            [0xc0, next @ (b'.' | b'/' | b'\\'), ..] => (next, 2),
+            [byte, ..] => (byte, 1),
+            [] => return,
+        };
+        bytes[write] = byte;
+        read += length;
+        write += 1;
+    }
+    bytes.truncate(write);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_and_what_stays() {
+        let cases: [(&str, &[u8]); 8] = [
+            ("%3Cb%3e", b"<b>"),
+            ("%u003cb", b"<b"),
+            ("100%", b"100%"),
+            ("%zz%4", b"%zz%4"),
+            ("%%32e", b"%2e"),
+            ("%c0%ae%c0%af", b"./"),
+            ("%e0%80%af", b"/"),
+            ("%c3%a9", "é".as_bytes()),
+        ];
+        for (value, decoded) in cases {
+            assert_eq!(decode(value.as_bytes()).unwrap(), decoded, "{value}");
+        }
+        assert_eq!(decode(b"nothing"), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! The order of a look: prefilter, the value as it stands, then every other reading. Refuses to know any language.
+
+use crate::{
+    Class, Decoding, Evidence, Finding, Kind, Place, Settings, code, decode, html, jndi, ldap, line, nosql, path,
+    prefilter::{Marks, tells},
+    shell, sql, ssrf, template, upload,
+    view::{Hit, View},
+    xml,
+};
+
+/// Values up to this length are made small on the stack.
+const SHORT: usize = 512;
+
+/// A reader of one language.
+type Reader = fn(&View<'_>) -> Option<Hit>;
+
+/// Who looks, in the order in which classes are named when several would hold.
+const READERS: &[(Class, Reader)] = &[
+    (Class::Control, line::control),
+    (Class::Jndi, jndi::inspect),
+    (Class::Xml, xml::inspect),
+    (Class::Upload, upload::inspect),
+    (Class::Path, path::inspect),
+    (Class::Html, html::inspect),
+    (Class::Sql, sql::inspect),
+    (Class::Prototype, code::prototype),
+    (Class::NoSql, nosql::inspect),
+    (Class::Template, template::inspect),
+    (Class::Code, code::inspect),
+    (Class::Shell, shell::inspect),
+    (Class::Ldap, ldap::inspect),
+    (Class::Line, line::inspect),
+    (Class::Ssrf, ssrf::inspect),
+];
+
+/// What a kind of text is asked for.
+fn asks(kind: Kind, class: Class) -> bool {
+    match kind {
+        Kind::Opaque => false,
+        Kind::Code | Kind::Markdown => matches!(class, Class::Control | Class::Jndi | Class::Html),
+        Kind::Text => !matches!(class, Class::Ldap | Class::Line | Class::Ssrf | Class::Prototype | Class::Upload),
+        _ => true,
+    }
+}
+
+/// Looks for attacks in values. Cheap to share: it holds only which detectors are on.
+///
+/// ```
+/// use threat::{Class, Decoding, Detector, Kind, Place, Settings};
+///
+/// let detector = Detector::new(Settings::default().without(Class::Ldap));
+/// let finding = detector.inspect(b"%2e%2e%2f%2e%2e%2fnotes", Place::Path, Kind::Undeclared).unwrap();
+/// assert_eq!((finding.rule, finding.decoding), ("path.up", Decoding::Percent(1)));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Detector {
+    settings: Settings,
+}
+
+impl Detector {
+    /// A detector with these settings.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+
+    /// The first attack found in a value that was decoded as its place demands, or nothing.
+    ///
+    /// The bytes need not be UTF-8. A value that the prefilter lets through is not copied.
+    #[must_use]
+    pub fn inspect(&self, value: &[u8], place: Place, kind: Kind) -> Option<Finding> {
+        let marks = Marks::of(value);
+        if marks.has(Marks::NULL) && kind == Kind::Opaque && self.settings.looks_for(Class::Control) {
+            let at = memchr::memchr(0, value).unwrap_or(0);
+            return finding(value, Class::Control, Decoding::Plain, Hit::new("control.null", at, at + 1));
+        }
+        if kind == Kind::Opaque || (marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place)) {
+            return None;
+        }
+        let found = self.look(value, marks, place, kind, Decoding::Plain);
+        if found.is_some() || !opens(marks) {
+            return found;
+        }
+        decode::readings(value, |bytes, decoding| self.look(bytes, Marks::of(bytes), place, kind, decoding))
+    }
+
+    fn look(&self, value: &[u8], marks: Marks, place: Place, kind: Kind, decoding: Decoding) -> Option<Finding> {
+        let mut stack = [0; SHORT];
+        let heap;
+        let low: &[u8] = if let Some(room) = stack.get_mut(..value.len()) {
+            room.copy_from_slice(value);
+            room.make_ascii_lowercase();
+            room
+        } else {
+            heap = value.to_ascii_lowercase();
+            &heap
+        };
+        let view = View { raw: value, low, marks, place, kind };
+        READERS
+            .iter()
+            .filter(|(class, _)| asks(kind, *class) && self.settings.looks_for(*class))
+            .find_map(|(class, read)| finding(value, *class, decoding, read(&view)?))
+    }
+}
+
+/// Whether some back end would read the value in another way.
+fn opens(marks: Marks) -> bool {
+    marks.any(&[
+        Marks::PERCENT,
+        Marks::AMPERSAND,
+        Marks::BACKSLASH,
+        Marks::HIGH,
+        Marks::PLUS,
+        Marks::NULL,
+        Marks::CONTROL,
+    ])
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every caller answers an option")]
+fn finding(value: &[u8], class: Class, decoding: Decoding, hit: Hit) -> Option<Finding> {
+    Some(Finding { class, rule: hit.rule, decoding, evidence: Evidence::of(value, hit.start, hit.end) })
+}

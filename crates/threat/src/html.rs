@@ -1,0 +1,83 @@
+//! Pages: would a browser that is given the value start an element, run a handler, follow an address into script or
+//! evaluate it? Refuses to clean anything; that is for who renders.
+
+mod script;
+mod style;
+mod tag;
+
+use crate::{
+    Kind,
+    bytes::{find, first_of, has, is_space},
+    prefilter::Marks,
+    view::{Hit, View},
+};
+
+/// What the value would do in a page.
+pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
+    let markup = view.marks.has(Marks::ANGLE).then(|| tag::inspect(view)).flatten();
+    if view.kind == Kind::Markdown || view.kind == Kind::Code {
+        return markup;
+    }
+    markup
+        .or_else(|| handler_outside(view))
+        .or_else(|| view.marks.has(Marks::COLON).then(|| address(view)).flatten())
+        .or_else(|| view.strict().then(|| style::inspect(view)).flatten())
+        .or_else(|| view.strict().then(|| script::inspect(view)).flatten())
+}
+
+/// `" onfocus=…`: a handler added to the element around the value.
+fn handler_outside(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.has(Marks::EQUALS) {
+        return None;
+    }
+    let text = view.low;
+    for at in memchr::memmem::find_iter(text, b"on") {
+        let bounded = at == 0 || is_space(text[at - 1]) || b"\"'`/;<>\x00,(".contains(&text[at - 1]);
+        if bounded && let Some(end) = tag::handler(text, at) && tag::is_event(&text[at..end]) {
+            return Some(Hit::new("html.handler", at, end + 24));
+        }
+    }
+    None
+}
+
+/// Schemes that run what follows.
+const SCHEMES: [&str; 5] = ["javascript", "vbscript", "livescript", "mocha", "jscript"];
+
+/// `javascript:…` and its like, with the gaps that browsers skip.
+fn address(view: &View<'_>) -> Option<Hit> {
+    for colon in memchr::memchr_iter(b':', view.low) {
+        let mut word = [0_u8; 10];
+        let mut filled = word.len();
+        for byte in view.low[..colon].iter().rev().take(48) {
+            if is_space(*byte) || *byte < b' ' {
+                continue;
+            }
+            if !byte.is_ascii_lowercase() || filled == 0 {
+                break;
+            }
+            filled -= 1;
+            word[filled] = *byte;
+        }
+        let word = &word[filled..];
+        let scheme = SCHEMES.iter().any(|scheme| word.ends_with(scheme.as_bytes()));
+        let after = &view.low[colon + 1..];
+        if scheme && runs(after) {
+            return Some(Hit::new("html.script-address", colon.saturating_sub(10), colon + 24));
+        }
+    }
+    let (start, end) = first_of(view.low, &["data:text/html", "data:text/xml", "data:image/svg", "data:application/x-", "data:,"])?;
+    let script = view.low[end..].iter().any(|byte| b",;<".contains(byte)) || view.low[start..].starts_with(b"data:,");
+    (script && !view.low[start..].starts_with(b"data:image/svg+xml;base64")).then(|| Hit::new("html.data-address", start, end + 24))
+}
+
+/// What follows a scheme would be run: it is no prose and not empty.
+fn runs(after: &[u8]) -> bool {
+    let idle = after.starts_with(b"void(0)") || after.starts_with(b"void 0") || after.starts_with(b";");
+    let next = after.iter().find(|byte| !is_space(**byte));
+    let spaced = after.first().is_some_and(|byte| *byte == b' ');
+    let code = after.iter().take(200).any(|byte| b"(`=[/".contains(byte)) || has(after, "&lpar;");
+    !idle && next.is_some() && (!spaced || find(after, "(").is_some_and(|at| at < 80)) && (code || !spaced)
+}
+
+#[cfg(test)]
+mod tests;

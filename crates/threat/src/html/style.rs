@@ -1,0 +1,44 @@
+//! Style sheets that run or load: `expression(`, `url(javascript:`, bindings, imports. Comments and backslashes inside words are
+//! what browsers skip. Refuses ordinary declarations.
+
+use crate::{
+    bytes::{first_of, has, is_space},
+    prefilter::Marks,
+    view::{Hit, View},
+};
+
+pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.any(&[Marks::PAREN, Marks::COLON]) {
+        return None;
+    }
+    let told = [
+        "expression(", "-moz-binding", "binding:url", "behavior:url", "behaviour:url", "url(javascript", "url('javascript", "url(\"javascript",
+        "@import", "background-image:url(", "list-style-image:url(", "url(data:text",
+    ];
+    let plain = !view.marks.has(Marks::BACKSLASH) && !has(view.low, "/*");
+    if plain && first_of(view.low, &["pression", "url", "inding", "@im"]).is_none() {
+        return None;
+    }
+    let tight = tighten(view.low);
+    let (start, end) = first_of(&tight, &told)?;
+    Some(Hit::new("html.style", start, end + 24))
+}
+
+/// Without white space, backslashes and comments.
+fn tighten(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        if text[at..].starts_with(b"/*")
+            && let Some(end) = memchr::memmem::find(&text[at + 2..text.len().min(at + 200)], b"*/")
+        {
+            at += end + 4;
+            continue;
+        }
+        if !is_space(text[at]) && text[at] != b'\\' {
+            out.push(text[at]);
+        }
+        at += 1;
+    }
+    out
+}

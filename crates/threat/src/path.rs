@@ -1,0 +1,154 @@
+//! Paths: would the value leave its folder, or name a file of the system, of a server or of a developer? Refuses to touch any file.
+
+mod files;
+
+use std::borrow::Cow;
+
+use crate::{
+    Place,
+    bytes::{is_space, is_word, trim},
+    prefilter::Marks,
+    view::{Hit, View},
+};
+
+/// Where the value would lead.
+pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.any(&[Marks::SLASH, Marks::BACKSLASH, Marks::DOT, Marks::COLON]) {
+        return None;
+    }
+    let text = straight(view.low);
+    climbs(&text, view).or_else(|| files::inspect(&text, view)).or_else(|| circles(view))
+}
+
+/// Backslashes as slashes, `//` and `/./` as `/`, dots written as numbers as dots.
+fn straight(text: &[u8]) -> Cow<'_, [u8]> {
+    let odd = text.contains(&b'\\') || crate::bytes::first_of(text, &["//", "/./", "0x2e", "..;", "%5c"]).is_some();
+    if !odd {
+        return Cow::Borrowed(text);
+    }
+    let mut out: Vec<u8> = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        if rest.starts_with(b"0x2e") {
+            out.push(b'.');
+            at += 4;
+            continue;
+        }
+        let byte = if rest[0] == b'\\' { b'/' } else { rest[0] };
+        let here = rest[0] == b'.' && out.last() == Some(&b'/') && matches!(rest.get(1), Some(b'/' | b'\\'));
+        if here {
+            at += 2;
+            continue;
+        }
+        let scheme = out.ends_with(b":/");
+        let doubled = byte == b'/' && out.last() == Some(&b'/') && !scheme;
+        if !doubled {
+            out.push(byte);
+        }
+        at += 1;
+    }
+    Cow::Owned(out)
+}
+
+/// `../`, `..;/`, `/..` at the end, and `.../` more than once.
+fn climbs(text: &[u8], view: &View<'_>) -> Option<Hit> {
+    let (mut ups, mut longer, mut first) = (0, 0, None);
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'.', &text[at..]) {
+        let start = at + found;
+        let dots = text[start..].iter().take_while(|byte| **byte == b'.').count();
+        let mut after = start + dots;
+        at = after;
+        while text.get(after).is_some_and(|byte| matches!(byte, 1..=8 | b';')) {
+            after += 1;
+        }
+        let slash_after = text.get(after) == Some(&b'/');
+        let slash_before = start > 0 && text[start - 1] == b'/';
+        let bounded = start == 0 || !is_word(text[start - 1]) || dots == 2;
+        if dots >= 2 && bounded && (slash_after || (slash_before && after >= text.len())) {
+            ups += usize::from(dots == 2);
+            longer += usize::from(dots > 2);
+            first = first.or(Some((start, after)));
+        }
+    }
+    let enough = if view.strict() { ups >= 1 || longer >= 2 } else { ups >= 2 };
+    let (start, end) = first.filter(|_| enough)?;
+    Some(Hit::new("path.up", start, end + 1))
+}
+
+/// `./././.`, `.?/.?/`, or so many dots or letters that a path would be cut behind them.
+fn circles(view: &View<'_>) -> Option<Hit> {
+    if !view.strict() {
+        return None;
+    }
+    let mut odd = 0;
+    for segment in view.low.split(|byte| matches!(byte, b'/' | b'\\')) {
+        let dotted = (1..=3).contains(&segment.len()) && segment.iter().all(|byte| b".?".contains(byte)) && segment.contains(&b'.');
+        odd = if dotted { odd + 1 } else { 0 };
+        if odd >= 3 {
+            return Some(Hit::new("path.circle", 0, 24));
+        }
+    }
+    None
+}
+
+/// Whether a place in a text may begin a path: the start, or after something that is no part of a path.
+fn begins(text: &[u8], at: usize, place: Place) -> bool {
+    let lead = trim(&text[..at]);
+    if place == Place::Path {
+        return false;
+    }
+    lead.iter().all(|byte| !is_word(*byte)) || text[..at].last().is_some_and(|byte| is_space(*byte) || b"\"'=:@`,;|&<>(){}$?".contains(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Class, Detector, Kind, Place, Settings};
+
+    fn rule(value: &str, place: Place, kind: Kind) -> Option<&'static str> {
+        let detector = Detector::new(Settings::only(&[Class::Path]));
+        detector.inspect(value.as_bytes(), place, kind).map(|finding| finding.rule)
+    }
+
+    #[test]
+    fn rules_catch() {
+        for (value, expected) in [
+            ("../secret", "path.up"),
+            ("x/..\\..\\y", "path.up"),
+            ("%252e%252e%252fx", "path.up"),
+            ("%c0%ae%c0%ae%c0%afx", "path.up"),
+            ("..;/manager", "path.up"),
+            ("/etc/anything", "path.system"),
+            ("//etc///./passwd", "path.file"),
+            ("C:\\windows\\notepad", "path.file"),
+            ("php://filter/x", "path.wrapper"),
+            ("x.\0./y", "path.up"),
+            ("0x2e0x2e\\x", "path.up"),
+            ("./././././x", "path.circle"),
+        ] {
+            assert_eq!(rule(value, Place::Query, Kind::Undeclared), Some(expected), "{value}");
+        }
+        assert_eq!(rule("/.git/config", Place::Path, Kind::Undeclared), Some("path.file"));
+        assert_eq!(rule("see ../../x", Place::Query, Kind::Text), Some("path.up"));
+    }
+
+    #[test]
+    fn addresses_and_prose_pass() {
+        for value in [
+            "and so on... / or not",
+            "https://example.org/a/b.html?x=1",
+            "either/or, 3/4, 1..2",
+            "text/html; charset=utf-8",
+            "v1.2.3",
+            "./here",
+            "Mr. and Mrs. etc.",
+            "usr: etc. var.",
+        ] {
+            assert_eq!(rule(value, Place::Query, Kind::Undeclared), None, "{value}");
+        }
+        assert_eq!(rule("/.well-known/security.txt", Place::Path, Kind::Undeclared), None);
+        assert_eq!(rule("/home/etc/x", Place::Path, Kind::Undeclared), None);
+        assert_eq!(rule("cd ../.. && ls", Place::Query, Kind::Markdown), None);
+    }
+}

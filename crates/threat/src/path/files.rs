@@ -1,0 +1,75 @@
+//! Files that only attackers ask for by name: of Unix, Windows, web servers, developers; and the wrappers that read them.
+//! Refuses relative paths.
+
+use crate::{
+    Place,
+    bytes::is_word,
+    needles::{Needles, automaton},
+    view::{Hit, View},
+};
+
+/// Parts of paths that tell wherever they stand.
+#[rustfmt::skip]
+const FILES: &[&str] = &[
+    "etc/passwd", "etc/shadow", "etc/hosts", "etc/issue", "etc/group", "etc/motd", "etc/crontab", "etc/fstab", "etc/sudoers", "master.passwd",
+    "boot.ini", "win.ini", "php.ini", "system.ini", "my.cnf", "my.ini", "desktop.ini", "httpd.conf", "apache2.conf", "nginx.conf", "httpd-vhosts", "vhosts.conf",
+    "access_log", "access.log", "error_log", "error.log", "proc/self", "proc/version", "proc/cmdline", "self/environ", "web-inf", "meta-inf/", "windows/system32",
+    "winnt/system32", "system32/drivers", "windows/repair", "winnt/repair", "repair/sam", "config/sam", ".htaccess", ".htpasswd", "wp-config", ".ssh/", "id_rsa",
+    "authorized_keys", ".bash_history", ".bashrc", ".mysql_history", ".git/", ".svn/", ".hg/", ".aws/", ".kube/", ".docker/", "web.config", "global.asa",
+    "sites-enabled", "sites-available", "vsftpd", "proftpd", "pure-ftpd", "wu-ftpd", "ftpusers", "%systemroot%", "%windir%", "c:/windows", "c:/winnt", "c:/boot",
+    "apache/logs", "apache2/logs", "nginx/logs", "xampp/", "lampp/", "inetpub/", "etc/php", "etc/apache", "etc/httpd", "etc/nginx", "etc/mysql", "config.inc.php",
+    "database.yml", "settings.py", "localsettings.php", ".npmrc", ".pypirc", ".netrc", ".pgpass", "/.env", "docker-compose.y", "/dev/tcp/", "etc/security",
+    "mysqld.log", "mysql.log", "auth.log", "syslog", "/dev/random", "/dev/zero",
+];
+
+/// Folders of Unix that an absolute path of the system begins with.
+#[rustfmt::skip]
+const ROOTS: &[&str] = &[
+    "/etc/", "/proc/", "/sys/class", "/sys/kernel", "/sys/devices", "/sys/module", "/sys/block", "/sys/fs", "/sys/firmware", "/var/log", "/var/www", "/var/lib", "/var/mail", "/var/spool", "/var/run", "/var/adm", "/var/named",
+    "/var/cpanel", "/var/db", "/var/apache", "/var/local", "/var/mysql", "/var/cache", "/var/backups", "/usr/local/", "/usr/lib", "/usr/share/", "/usr/pkg", "/usr/home", "/usr/etc", "/usr/apache",
+    "/usr/ports", "/usr/adm", "/opt/lampp", "/opt/xampp", "/opt/apache", "/opt/nsconfig", "/opt/httpd", "/opt/[jboss", "/root/.", "/boot/", "/private/etc", "/dev/null", "/logs/",
+    "/apache/", "/apache2/", "/volumes/", "/program files", "/php/", "/php4/", "/php5/", "/mysql/", "/windows/", "/winnt/", "/minint/", "/tmp/sess",
+];
+
+/// Schemes that make a server read or run something.
+#[rustfmt::skip]
+const WRAPPERS: &[&str] = &[
+    "php://", "file:/", "phar://", "zip://", "expect://", "glob://", "compress.zlib:", "compress.bzip2:", "ogg://", "ssh2.", "rar://", "zlib://",
+    "gopher://", "dict://", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:",
+];
+
+static NAMED: Needles = Needles::new(|| automaton(FILES));
+static ROOTED: Needles = Needles::new(|| automaton(ROOTS));
+static WRAPPED: Needles = Needles::new(|| automaton(WRAPPERS));
+
+/// The first file, wrapper or system path.
+pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
+    if !view.strict() {
+        let named = NAMED.find(text).filter(|(start, _)| text[..*start].ends_with(b"/") && text[..*start].contains(&b'.'))?;
+        return Some(Hit::new("path.file", named.0, named.1));
+    }
+    if let Some((start, end)) = NAMED.all(text).find(|(start, _)| names(text, *start)) {
+        return Some(Hit::new("path.file", start, end));
+    }
+    if let Some((start, end)) = WRAPPED.find_word(text) {
+        return Some(Hit::new("path.wrapper", start, end));
+    }
+    let rooted = ROOTED.all(text).find(|(start, _)| super::begins(text, *start, view.place));
+    if let Some((start, end)) = rooted.filter(|(_, end)| text.len() > *end || text.len() > 9) {
+        return Some(Hit::new("path.system", start, end));
+    }
+    if view.place == Place::Path { hidden(text) } else { None }
+}
+
+/// A name counts at the start of a word: `etc/hosts`, but not `fetch/hosts` nor `fetc/hosts`.
+fn names(text: &[u8], at: usize) -> bool {
+    at == 0 || !is_word(text[at - 1]) || !is_word(text[at])
+}
+
+/// `/.something` in a path, which no server means to show.
+fn hidden(text: &[u8]) -> Option<Hit> {
+    let at = memchr::memmem::find(text, b"/.")?;
+    let rest = &text[at + 2..];
+    let named = rest.first().is_some_and(u8::is_ascii_lowercase);
+    (named && !rest.starts_with(b"well-known")).then(|| Hit::new("path.hidden", at, at + 16))
+}

@@ -1,0 +1,112 @@
+//! The first look: which classes of bytes a value holds, and whether plain words in it tell. Most values end here.
+//! Refuses to decide: it only says that a reader has something to read.
+
+use crate::needles::{Needles, automaton};
+
+/// Classes of bytes, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u32);
+
+macro_rules! marks {
+    ($($name:ident = $bit:literal: $bytes:pat,)*) => {
+        impl Marks {
+            $(pub(crate) const $name: Self = Self(1 << $bit);)*
+        }
+
+        const fn class(byte: u8) -> u32 {
+            $(if matches!(byte, $bytes) { return 1 << $bit; })*
+            0
+        }
+    };
+}
+
+marks! {
+    QUOTE = 0: b'\'' | b'"',
+    TICK = 1: b'`',
+    ANGLE = 2: b'<' | b'>',
+    PAREN = 3: b'(' | b')',
+    BRACE = 4: b'{' | b'}',
+    BRACKET = 5: b'[' | b']',
+    DOLLAR = 6: b'$',
+    PERCENT = 7: b'%',
+    AMPERSAND = 8: b'&',
+    PIPE = 9: b'|',
+    SEMICOLON = 10: b';',
+    BACKSLASH = 11: b'\\',
+    SLASH = 12: b'/',
+    STAR = 13: b'*',
+    HASH = 14: b'#',
+    EQUALS = 15: b'=',
+    LINE = 16: b'\n' | b'\r',
+    NULL = 17: 0,
+    CONTROL = 18: 1..=8 | 0x0b | 0x0c | 14..=31 | 127,
+    HIGH = 19: 128..=255,
+    COLON = 20: b':',
+    SIGN = 21: b'!' | b'^' | b'~' | b'@' | b'?',
+    PLUS = 22: b'+',
+    DOT = 23: b'.',
+    MINUS = 24: b'-',
+}
+
+const TABLE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = class(byte);
+        if byte == 255 {
+            break table;
+        }
+        byte += 1;
+    }
+};
+
+/// Bytes that a name, a number, a date, an address of a page or an ordinary sentence is made of.
+const PLAIN: u32 = Marks::SLASH.0
+    | Marks::COLON.0
+    | Marks::SIGN.0
+    | Marks::PLUS.0
+    | Marks::DOT.0
+    | Marks::MINUS.0
+    | Marks::HIGH.0
+    | Marks::HASH.0;
+
+impl Marks {
+    /// The classes in a value.
+    pub(crate) fn of(value: &[u8]) -> Self {
+        Self(value.iter().fold(0, |marks, byte| marks | TABLE[*byte as usize]))
+    }
+
+    /// Whether any of these classes is in it.
+    pub(crate) fn any(self, of: &[Self]) -> bool {
+        of.iter().any(|mark| self.0 & mark.0 != 0)
+    }
+
+    /// Whether a class is in it.
+    pub(crate) fn has(self, mark: Self) -> bool {
+        self.0 & mark.0 != 0
+    }
+
+    /// Whether nothing but plain bytes is in it.
+    pub(crate) fn is_plain(self) -> bool {
+        self.0 & !PLAIN == 0
+    }
+}
+
+/// Words that can do something without a single odd byte beside them.
+const TELLING: &[&str] = &[
+    "select", "union", "sleep", "benchmark", "waitfor", "insert into", "delete from", "drop ", "alter ", "create ",
+    "truncate ", "exec", "having", "order by", "group by", "xp_", "pg_", "information_schema", "mysql.", "sysobjects",
+    "sqlite_", "into outfile", "java", "org.", "com.", "process", "runtime", "..", "etc/", "proc/", "var/", "sys/", "usr/",
+    "/dev/", "bin/", "opt/", "root/", "/.", "./", ".ini", "passwd", ".log", ".conf", "://", "data:", "localhost",
+    "ip6-", "script:", "__", "constructor", "import ", "net ", "ping ", "cat ", "ls ", "dir ", "wget", "curl", "python",
+    "perl", "ansible", "whoami", "if ", "for ", "web-inf", "document.", "window.", "c:", "0x2e", "//",
+    ".htaccess", ".php", ".jsp", ".asp", "echo ", "?", "+", "javascript", "vbscript", "ro0ab", "aced0005", "gasv", ".exe", "&#",
+];
+
+/// The automaton over telling words.
+static WORDS: Needles = Needles::new(|| automaton(TELLING));
+
+/// Whether a telling word is in the value.
+pub(crate) fn tells(value: &[u8]) -> bool {
+    WORDS.find(value).is_some()
+}

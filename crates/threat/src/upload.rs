@@ -1,0 +1,47 @@
+//! Names of uploaded files that a server would run, or that would land elsewhere. Refuses to look at the content.
+
+use crate::{
+    Place,
+    bytes::listed,
+    view::{Hit, View},
+};
+
+/// Extensions that servers run, in order.
+const RUN: &[&str] = &[
+    "asa", "ascx", "ashx", "asmx", "asp", "aspx", "bat", "cdx", "cer", "cfc", "cfm", "cgi", "cmd", "com", "dll", "exe", "hta", "htaccess", "jar",
+    "jsp", "jspf", "jspx", "lua", "msi", "phar", "php", "php3", "php4", "php5", "php7", "phps", "pht", "phtm", "phtml", "pl", "ps1", "py", "rb",
+    "scr", "sh", "shtml", "so", "vbs", "war", "xhtml",
+];
+
+/// Whether every value there is looked at.
+pub(crate) fn concerns(place: Place) -> bool {
+    place == Place::FileName
+}
+
+pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
+    if !concerns(view.place) {
+        return None;
+    }
+    let name = view.low;
+    let runs = name.split(|byte| b".;: \x00%".contains(byte)).skip(1).any(|part| listed(RUN, part));
+    let hidden = name.starts_with(b".") || name.ends_with(b".") || name.iter().any(|byte| b"/\\\x00".contains(byte));
+    (runs || hidden).then(|| Hit::new("upload.name", 0, name.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Class, Detector, Kind, Place, Settings};
+
+    #[test]
+    fn names_of_files() {
+        assert!(super::RUN.is_sorted());
+        let detector = Detector::new(Settings::only(&[Class::Upload]));
+        let bad = |name: &str| detector.inspect(name.as_bytes(), Place::FileName, Kind::Undeclared).is_some();
+        for name in ["x.php", "x.PhP5", "x.php.jpg", "x.asp;.jpg", ".htaccess", "a/b.png", "x.php\0.png", "x.jpg."] {
+            assert!(bad(name), "{name}");
+        }
+        for name in ["photo.jpg", "report v1.2.pdf", "élan.png", "php.png", "notes"] {
+            assert!(!bad(name), "{name}");
+        }
+    }
+}
