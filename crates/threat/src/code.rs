@@ -13,7 +13,7 @@ use crate::{
 
 /// Names that only programs of these languages hold.
 #[rustfmt::skip]
-const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework", "org.omg.corba",
     "org.hibernate", "com.sun.", "com.mchange", "com.opensymphony", "sun.misc", "java.processbuilder", "processbuilder", "runtime.getruntime", "getruntime(", "class.forname", "invokertransformer", "instantiatetransformer", "clonetransformer",
     "instantiatefactory", "prototypeclonefactory", "whileclosure", "forclosure", "classloader", "class.module", "getclass(", "newinstance(", "scriptenginemanager", "ysoserial",
@@ -40,7 +40,9 @@ fn named(view: &View<'_>) -> Option<Hit> {
         let first = view.low[*start];
         let bounded = *start == 0 || !first.is_ascii_alphabetic() || !view.low[start - 1].is_ascii_alphanumeric();
         let name = &view.low[*start..*end];
-        let loops = name != b"while(" || view.low.len() < 40;
+        // Longer texts show code to readers; there only whole names count.
+        let weak = matches!(name, b"while(" | b"require(" | b"eval(" | b"exec(" | b"system(" | b"echo(" | b"die(");
+        let loops = !weak || view.low.len() < if name == b"while(" { 40 } else { 400 };
         let closes = name != b"?>" || has(view.low, "<?");
         bounded && loops && closes
     })?;
@@ -142,7 +144,7 @@ mod tests {
             ("(['f'])[0]('ls')", "code.variable-call"),
             ("O:4:\"User\":1:{s:1:\"a\";i:1;}", "code.object"),
             ("rO0ABXNyABFq", "code.object"),
-            ("a=print(`ls -l`)", "code.back-ticks"),
+            ("a=show(`ls -l`)", "code.back-ticks"),
             ("__import__('os')", "code.name"),
             ("x.__proto__.y", "prototype.pollution"),
         ] {

@@ -1,7 +1,7 @@
 //! The order of a look: prefilter, the value as it stands, then every other reading. Refuses to know any language.
 
 use crate::{
-    Class, Decoding, Evidence, Finding, Kind, Place, Settings, code, decode, html, jndi, ldap, line, nosql, path,
+    Class, Decoding, Evidence, Finding, Kind, Place, Settings, code, decode, embedded, html, jndi, ldap, line, nosql, path,
     prefilter::{Marks, tells},
     shell, sql, ssrf, template, upload,
     view::{Hit, View},
@@ -77,30 +77,63 @@ impl Detector {
         if kind == Kind::Opaque || (marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place)) {
             return None;
         }
-        let found = self.look(value, marks, place, kind, Decoding::Plain);
+        if let Some(texts) = (marks.has(Marks::BRACE) || marks.has(Marks::BRACKET)).then(|| embedded::texts(value)).flatten() {
+            return self.inside(&texts, place, kind);
+        }
+        let binary = place == Place::Body && marks.any(&[Marks::NULL, Marks::CONTROL, Marks::HIGH]) && is_binary(value);
+        let asked = |class: Class| self.settings.looks_for(class) && if binary { in_binary(class) } else { asks(kind, class) };
+        let kind = if binary { Kind::Text } else { kind };
+        let found = look(value, marks, place, kind, Decoding::Plain, asked);
         if found.is_some() || !opens(marks) {
             return found;
         }
-        decode::readings(value, |bytes, decoding| self.look(bytes, Marks::of(bytes), place, kind, decoding))
+        decode::readings(value, |bytes, decoding| look(bytes, Marks::of(bytes), place, kind, decoding, asked))
     }
 
-    fn look(&self, value: &[u8], marks: Marks, place: Place, kind: Kind, decoding: Decoding) -> Option<Finding> {
-        let mut stack = [0; SHORT];
-        let heap;
-        let low: &[u8] = if let Some(room) = stack.get_mut(..value.len()) {
-            room.copy_from_slice(value);
-            room.make_ascii_lowercase();
-            room
-        } else {
-            heap = value.to_ascii_lowercase();
-            &heap
-        };
-        let view = View { raw: value, low, marks, place, kind };
-        READERS
-            .iter()
-            .filter(|(class, _)| asks(kind, *class) && self.settings.looks_for(*class))
-            .find_map(|(class, read)| finding(value, *class, decoding, read(&view)?))
+    /// The texts of JSON in a value, one by one.
+    fn inside(&self, texts: &[embedded::Text<'_>], place: Place, kind: Kind) -> Option<Finding> {
+        texts.iter().find_map(|(text, is_key)| {
+            let place = if *is_key { Place::JsonKey } else if place == Place::Body { Place::JsonValue } else { place };
+            self.inspect(text, place, kind)
+        })
     }
+}
+
+/// One reading, by every reader that is asked.
+fn look(
+    value: &[u8],
+    marks: Marks,
+    place: Place,
+    kind: Kind,
+    decoding: Decoding,
+    asked: impl Fn(Class) -> bool,
+) -> Option<Finding> {
+    let mut stack = [0; SHORT];
+    let heap;
+    let low: &[u8] = if let Some(room) = stack.get_mut(..value.len()) {
+        room.copy_from_slice(value);
+        room.make_ascii_lowercase();
+        room
+    } else {
+        heap = value.to_ascii_lowercase();
+        &heap
+    };
+    let view = View { raw: value, low, marks, place, kind };
+    READERS
+        .iter()
+        .filter(|(class, _)| asked(*class))
+        .find_map(|(class, read)| finding(value, *class, decoding, read(&view)?))
+}
+
+/// A body that is no text: bytes that are no UTF-8, or control characters.
+fn is_binary(body: &[u8]) -> bool {
+    let odd = |byte: &u8| *byte < b'\t' || (14..32).contains(byte);
+    body.iter().any(odd) || std::str::from_utf8(body).is_err()
+}
+
+/// What a body that is no text can still do: UTF-16 hides XML, archives hide objects.
+fn in_binary(class: Class) -> bool {
+    matches!(class, Class::Xml | Class::Jndi | Class::Code)
 }
 
 /// Whether some back end would read the value in another way.

@@ -28,6 +28,7 @@ mod bytes;
 mod code;
 mod decode;
 mod detector;
+mod embedded;
 mod finding;
 mod html;
 mod jndi;

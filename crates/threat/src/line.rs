@@ -34,7 +34,11 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::LINE) || !view.strict() || view.kind == Kind::Text {
         return None;
     }
-    memchr::memchr2_iter(b'\n', b'\r', view.low).find_map(|at| {
+    if view.place == crate::Place::Body {
+        return None;
+    }
+    // The value continues a header, so the first line break is the one that counts.
+    memchr::memchr2_iter(b'\n', b'\r', view.low).take(2).find_map(|at| {
         let rest = trim(&from(view.low, at)[..from(view.low, at).len().min(200)]);
         let length = rest.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
         let name = &rest[..length];

@@ -2,6 +2,8 @@
 
 mod files;
 
+pub(crate) use files::{FILES, WRAPPERS};
+
 use std::borrow::Cow;
 
 use crate::{
@@ -72,8 +74,13 @@ fn climbs(text: &[u8], view: &View<'_>) -> Option<Hit> {
             first = first.or(Some((start, after)));
         }
     }
-    let enough = if view.strict() { ups >= 1 || longer >= 2 } else { ups >= 2 };
-    let (start, end) = first.filter(|_| enough)?;
+    let (start, end) = first?;
+    // One step up in the middle of prose or markup is a link; at the start, or in a bare path, it is a step.
+    let bare = !text[..start].iter().any(|byte| is_space(*byte) || b"<\"".contains(byte));
+    let enough = ups >= 2 || (view.strict() && ((ups == 1 && bare) || longer >= 2));
+    if !enough {
+        return None;
+    }
     Some(Hit::new("path.up", start, end + 1))
 }
 
@@ -84,6 +91,9 @@ fn circles(view: &View<'_>) -> Option<Hit> {
     }
     let mut odd = 0;
     for segment in view.low.split(|byte| matches!(byte, b'/' | b'\\')) {
+        if segment.is_empty() {
+            continue;
+        }
         let dotted = (1..=3).contains(&segment.len()) && segment.iter().all(|byte| b".?".contains(byte)) && segment.contains(&b'.');
         odd = if dotted { odd + 1 } else { 0 };
         if odd >= 3 {
@@ -99,7 +109,8 @@ fn begins(text: &[u8], at: usize, place: Place) -> bool {
     if place == Place::Path {
         return false;
     }
-    lead.iter().all(|byte| !is_word(*byte)) || text[..at].last().is_some_and(|byte| is_space(*byte) || b"\"'=:@`,;|&<>(){}$?".contains(byte))
+    let short = text.len() < 120;
+    lead.iter().all(|byte| !is_word(*byte)) || text[..at].last().is_some_and(|byte| (is_space(*byte) && short) || b"\"'=:@`,;|&<>(){}$?".contains(byte))
 }
 
 #[cfg(test)]

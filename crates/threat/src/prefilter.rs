@@ -1,7 +1,11 @@
 //! The first look: which classes of bytes a value holds, and whether plain words in it tell. Most values end here.
 //! Refuses to decide: it only says that a reader has something to read.
 
-use crate::needles::{Needles, automaton};
+use crate::{
+    code,
+    needles::{Needles, automaton},
+    path, sql,
+};
 
 /// Classes of bytes, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,11 +104,14 @@ const TELLING: &[&str] = &[
     "/dev/", "bin/", "opt/", "root/", "/.", "./", ".ini", "passwd", ".log", ".conf", "://", "data:", "localhost",
     "ip6-", "script:", "__", "constructor", "import ", "net ", "ping ", "cat ", "ls ", "dir ", "wget", "curl", "python",
     "perl", "ansible", "whoami", "if ", "for ", "web-inf", "document.", "window.", "c:", "0x2e", "//",
-    ".htaccess", ".php", ".jsp", ".asp", "echo ", "?", "+", "javascript", "vbscript", "ro0ab", "aced0005", "gasv", ".exe", "&#",
+    ".htaccess", ".php", ".jsp", ".asp", "echo ", "?", "+", "javascript", "vbscript", "ro0ab", "aced0005", "gasv", "sp_", "::", "document.", "sysinfo", ".exe", "&#",
 ];
 
 /// The automaton over telling words.
-static WORDS: Needles = Needles::new(|| automaton(TELLING));
+static WORDS: Needles = Needles::new(|| {
+    let tables = [TELLING, path::FILES, path::WRAPPERS, sql::CATALOGUES, code::NAMES];
+    automaton(&tables.concat())
+});
 
 /// Whether a telling word is in the value.
 pub(crate) fn tells(value: &[u8]) -> bool {

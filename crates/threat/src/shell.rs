@@ -49,6 +49,7 @@ fn separated(view: &View<'_>) -> Option<Hit> {
             b'\n' | b'\r' if view.strict() => (at + 1, false),
             b'`' => (at + 1, view.strict() && closes(text, at)),
             b'$' | b'<' | b'>' if next == b'(' => (at + 2, true),
+            b'<' if next == b'{' => (at + 1, view.strict()),
             _ => continue,
         };
         let next = skip_space(text, from);
@@ -57,11 +58,26 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         {
             return Some(Hit::new("shell.command", at, found.end + 24));
         }
-        if view.strict() && matches!(byte, b';' | b'|' | b'&' | b'`') && expands(text, next) {
+        if view.strict() && matches!(byte, b';' | b'|' | b'&') && sure && flagged(text, next) {
+            return Some(Hit::new("shell.flag", at, next + 24));
+        }
+        if view.strict() && matches!(byte, b';' | b'|' | b'&' | b'`' | b'<') && expands(text, next) {
             return Some(Hit::new("shell.expansion", at, next + 24));
         }
     }
     None
+}
+
+/// Whether a word with a flag stands there: `perf --version`, whatever the word.
+fn flagged(text: &[u8], at: usize) -> bool {
+    let rest = from(text, at);
+    let word = rest.iter().take(24).take_while(|byte| is_word(**byte) || **byte == b'-').count();
+    let after = from(rest, word);
+    let spaced = after.first().is_some_and(|byte| is_space(*byte));
+    let after = trim(&after[..after.len().min(48)]);
+    let long = after.starts_with(b"--") && after.get(2).is_some_and(u8::is_ascii_alphabetic);
+    let short = after.starts_with(b"-") && after.get(1).is_some_and(u8::is_ascii_alphabetic);
+    word > 1 && rest[0].is_ascii_alphabetic() && spaced && (long || short)
 }
 
 /// Whether a back-tick has a partner nearby.
@@ -117,7 +133,7 @@ fn windows(text: &[u8]) -> Option<&'static str> {
     let rest = trim(rest.strip_prefix(b"not ").unwrap_or(rest));
     let told = ["exist ", "defined ", "/i ", "errorlevel ", "cmdextversion ", "%", "\"%", "("];
     let compared = first_of(rest, &["==", " equ ", " neq ", " lss ", " leq ", " gtr ", " geq "]).is_some();
-    let body = rest.contains(&b'(') || has(rest, "echo") || rest.contains(&b'%') || has(rest, " goto ");
+    let body = has(rest, " set ") || rest.contains(&b'(') || has(rest, "echo") || rest.contains(&b'%') || has(rest, " goto ");
     let opens = told.iter().any(|word| rest.starts_with(word.as_bytes()));
     ((opens && body) || (compared && body)).then_some("shell.if")
 }

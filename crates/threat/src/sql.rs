@@ -6,6 +6,8 @@ mod names;
 mod statement;
 mod token;
 
+pub(crate) use names::CATALOGUES;
+
 use memchr::memchr2_iter;
 
 use crate::{
@@ -66,9 +68,14 @@ fn run(mut lexer: Lexer<'_>, strict: bool) -> Option<Hit> {
 /// A value that opens with the end of a bracket or number and goes on as code: `1) or`, `)) union`.
 fn opening(text: &[u8]) -> Option<Hit> {
     let mut lexer = Lexer::new(text, 0);
-    let first = lexer.next()?;
+    let mut first = lexer.next()?;
+    while first.is(&["-", "+"]) {
+        first = lexer.next()?;
+    }
     match first.kind {
         Kind::Number | Kind::Right => {}
+        Kind::Word if first.is(&["or", "and"]) => return clause::leading(lexer).map(|rule| Hit::new(rule, 0, 48)),
+        Kind::Word => return clause::cast(lexer).map(|rule| Hit::new(rule, 0, 48)),
         _ => return None,
     }
     clause::after_number(lexer).map(|rule| Hit::new(rule, 0, 48))

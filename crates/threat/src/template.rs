@@ -9,7 +9,7 @@ use crate::{
 
 /// Openings, their ends, and whether a bare name is innocent there.
 const FORMS: &[(&str, &str)] = &[
-    ("{{", "}}"), ("${", "}"), ("#{", "}"), ("*{", "}"), ("%{", "}"), ("@{", "}"), ("{%", "%}"), ("<%", "%>"), ("$!{", "}"), ("[[", "]]"), ("@(", ")"), ("{$", "}"), ("~{", "}"), ("$ {", "}"),
+    ("{{", "}}"), ("${", "}"), ("#{", "}"), ("*{", "}"), ("%{", "}"), ("@{", "}"), ("{%", "%}"), ("<%", "%>"), ("$!{", "}"), ("[[", "]]"), ("@(", ")"), ("{", "}"), ("{$", "}"), ("~{", "}"), ("$ {", "}"),
 ];
 
 /// What the value would do in a template.
@@ -41,6 +41,7 @@ fn computes(open: &str, body: &[u8], view: &View<'_>) -> bool {
     match open {
         "[[" => arithmetic && body.len() < 24 || body.starts_with(b"$"),
         "@(" => arithmetic,
+        "{" => arithmetic && body.len() > 2 && body.contains(&b'*'),
         "{%" => view.strict() && first_of(body, &["if ", "for ", "set ", "import ", "include", "extends", "macro", "debug", "raw", "block", "with", "from ", "call", "filter", "do "]).is_some_and(|(start, _)| start == 0),
         "<%" => body.starts_with(b"=") || called || body.starts_with(b"@"),
         "{$" => first_of(body, &["smarty", "self", "php", "("]).is_some(),
@@ -49,7 +50,7 @@ fn computes(open: &str, body: &[u8], view: &View<'_>) -> bool {
         "{{" => arithmetic || called || reaches || (quoted && first_of(body, &["|", ".", "[", "*", "+"]).is_some()) || body.starts_with(b"=") || body.starts_with(b"#"),
         _ => {
             let filled = body.iter().any(|byte| !is_space(*byte));
-            arithmetic || called || (reaches && !body.contains(&b' ')) || (quoted && filled) || body.contains(&b'@') || body.starts_with(b"#") || body.contains(&b'[')
+            arithmetic || called || (reaches && !body.contains(&b' ')) || (quoted && filled && open.starts_with('$')) || body.contains(&b'@') || body.starts_with(b"#") || body.contains(&b'[')
         }
     }
 }

@@ -40,6 +40,11 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     memchr::memchr_iter(b'(', text).find_map(|left| {
         let gap = |byte: &u8| is_space(*byte) || matches!(byte, b'"' | b'\'' | b')');
         let end = left - text[..left].iter().rev().take(24).take_while(|byte| gap(byte)).count();
+        let end = match text[..end].strip_suffix(b"*/") {
+            Some(before) => memchr::memmem::rfind(&before[before.len().saturating_sub(64)..], b"/*")
+                .map_or(end, |at| before.len().saturating_sub(64) + at),
+            None => end,
+        };
         let word = word_before(text, end);
         // Prose writes "file (new)": such words count only without a gap.
         let prose = left > end && matches!(word, b"copy" | b"file" | b"mail" | b"header" | b"print" | b"echo" | b"system" | b"include" | b"rename" | b"touch" | b"define" | b"extract" | b"require" | b"assert" | b"exec" | b"glob");

@@ -8,8 +8,10 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
     let mut out = value[..first].to_vec();
     let mut at = first;
     let mut changed = false;
+    // `C:\new` and `\\host\name` are paths, not lines.
+    let lines = memchr::memmem::find(value, b":\\").is_none() && !value.starts_with(b"\\\\");
     while at < value.len() {
-        match one(&value[at..]) {
+        match one(&value[at..], lines) {
             Some((character, length)) => {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 at += length;
@@ -25,7 +27,7 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// What an escape at the start stands for, and how long it is.
-fn one(rest: &[u8]) -> Option<(char, usize)> {
+fn one(rest: &[u8], lines: bool) -> Option<(char, usize)> {
     let (character, length) = match rest {
         [b'\\', b'u', b'{', digits @ ..] => {
             let length = digits.iter().take(6).position(|byte| *byte == b'}').filter(|length| *length > 0)?;
@@ -33,10 +35,7 @@ fn one(rest: &[u8]) -> Option<(char, usize)> {
         }
         [b'\\', b'u', a, b, c, d, ..] => (hex(&[*a, *b, *c, *d])?, 6),
         [b'\\', b'x', a, b, ..] => (hex(&[*a, *b])?, 4),
-        // Only where no name follows: `C:\new` is a path, `\n ls` a line.
-        [b'\\', b'n' | b'r', b' ' | b'/' | b';' | b'|' | b'\\' | b'&' | b'\'' | b'"', ..] | [b'\\', b'n' | b'r'] => {
-            (u32::from(b'\n'), 2)
-        }
+        [b'\\', b'n' | b'r', ..] if lines => (u32::from(b'\n'), 2),
         [b'\\', b'/', ..] => (u32::from(b'/'), 2),
         _ => return None,
     };

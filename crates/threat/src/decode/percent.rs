@@ -11,11 +11,11 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
     while at < value.len() {
         let (character, length) = one(&value[at..]);
         match character {
-            Some(c) if length == 3 => out.push(u8::try_from(u32::from(c)).unwrap_or(b'?')),
+            Some(c) if length < 5 => out.push(u8::try_from(u32::from(c)).unwrap_or(b'?')),
             Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             None => out.push(value[at]),
         }
-        at += length;
+        at += if character.is_some() { length } else { 1 };
     }
     shorten(&mut out);
     Some(out)
@@ -28,6 +28,10 @@ fn one(rest: &[u8]) -> (Option<char>, usize) {
             Some(character) => (Some(character), 6),
             None => (None, 1),
         },
+        // `%2%f` is what one round leaves of `%%32%%66`; lenient decoders take it for a slash.
+        [b'%', a, b'%', b, after @ ..] if a.is_ascii_hexdigit() && !after.first().is_some_and(u8::is_ascii_hexdigit) => {
+            (hex(&[*a, *b]).filter(|value| *value < 128).and_then(char::from_u32), 4)
+        }
         [b'%', a, b, ..] => match hex(&[*a, *b]).and_then(char::from_u32) {
             Some(character) => (Some(character), 3),
             None => (None, 1),

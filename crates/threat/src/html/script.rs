@@ -33,7 +33,7 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| bracketed(view))
         .or_else(|| {
             let odd = [Marks::PAREN, Marks::EQUALS, Marks::TICK, Marks::BRACKET, Marks::SEMICOLON, Marks::PLUS];
-            view.marks.any(&odd).then(|| KNOWN.find(view.low)).flatten().map(|(start, end)| Hit::new("html.script-object", start, end))
+            (view.is_name() || view.marks.any(&odd)).then(|| KNOWN.find(view.low)).flatten().map(|(start, end)| Hit::new("html.script-object", start, end))
         })
         .or_else(|| import(view))
 }

@@ -86,16 +86,16 @@ fn element(view: &View<'_>, at: usize) -> Option<&'static str> {
                 .then_some("html.handler")
                 .or_else(|| active.then_some("html.active-element"))
                 .or_else(|| (ends && scripted(attributes)).then_some("html.script-address"))
-                .or_else(|| (known && (after.is_some() || attributes.len() > 1)).then_some("html.element"))
+                .or_else(|| (known && !closing && odd_attributes(attributes)).then_some("html.element"))
         }
     }
 }
 
 /// `<!--[if`, `<!doctype html`, `<?import`: constructs that are no elements.
 fn comment(text: &[u8]) -> Option<&'static str> {
-    let (_, end) = first_of(&text[..text.len().min(12)], &["<!--", "<!doctype", "<?import", "<?xml", "<!attlist", "<!entity", "<!["])?;
+    let (_, end) = first_of(&text[..text.len().min(12)], &["<!--", "<?import", "<!["])?;
     let content = &text[end..];
-    let told = first_of(content, &["<", "script", "[if", "onerror", "stylesheet", "cdata", "--!>", "--"]).is_some();
+    let told = first_of(content, &["script", "[if", "onerror", "stylesheet", "--!>", "<img", "<div", "ie "]).is_some();
     told.then_some("html.declaration")
 }
 
@@ -119,6 +119,34 @@ fn handled(attributes: &[u8]) -> bool {
         let bounded = at == 0 || !attributes[at - 1].is_ascii_alphanumeric() && attributes[at - 1] != b'-';
         bounded && handler(attributes, at).is_some_and(|end| end - at > 4)
     })
+}
+
+/// Attributes that only format or point: an element with no others is text that someone pasted.
+const IDLE: &[&str] = &[
+    "abbr", "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "class", "cols", "colspan", "color", "content", "dir", "face", "height", "href",
+    "lang", "rel", "rows", "rowspan", "size", "style", "target", "title", "valign", "width",
+];
+
+/// Whether an element has attributes other than those.
+fn odd_attributes(attributes: &[u8]) -> bool {
+    let mut rest = attributes;
+    while let Some(at) = rest.iter().position(u8::is_ascii_alphabetic) {
+        let length = rest[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+        if !listed(IDLE, &rest[at..at + length]) {
+            return true;
+        }
+        rest = &rest[at + length..];
+        let Some(equals) = rest.iter().position(|byte| !is_space(*byte)).filter(|next| rest[*next] == b'=') else { continue };
+        rest = &rest[equals + 1..];
+        let lead = rest.iter().take_while(|byte| is_space(**byte)).count();
+        rest = &rest[lead..];
+        let end = match rest.first() {
+            Some(quote @ (b'"' | b'\'')) => rest[1..].iter().position(|byte| byte == quote).map(|end| end + 2),
+            _ => rest.iter().position(|byte| is_space(*byte)),
+        };
+        rest = &rest[end.unwrap_or(rest.len())..];
+    }
+    false
 }
 
 /// Whether an attribute holds an address that runs.

@@ -16,7 +16,7 @@ fn rules_catch() {
         ("\" onfocus=go autofocus x=\"", "html.handler"),
         ("<a href=\"java\tscript:go()\">", "html.script-address"),
         ("javascript:go()", "html.script-address"),
-        ("<b>bold</b>", "html.element"),
+        ("<b id=x>bold</b>", "html.element"),
         ("<!--<img src=\"--><img src=x>", "html.declaration"),
         ("x:expr/**/ession(go())", "html.style"),
         ("self['al'+'ert'](1)", "html.script-index"),
@@ -28,7 +28,7 @@ fn rules_catch() {
         ("document.cookie=7", "html.script-object"),
         ("[][(![]+[])[+[]]+(![]+[])[!+[]]]", "html.script-brackets"),
         ("import {a} from './b.js'", "html.script-import"),
-        ("data:text/html,<p>", "html.data-address"),
+        ("data:text/html,hello", "html.data-address"),
     ] {
         assert_eq!(rule(value, Kind::Undeclared), Some(expected), "{value}");
     }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Parts of paths that tell wherever they stand.
 #[rustfmt::skip]
-const FILES: &[&str] = &[
+pub(crate) const FILES: &[&str] = &[
     "etc/passwd", "etc/shadow", "etc/hosts", "etc/issue", "etc/group", "etc/motd", "etc/crontab", "etc/fstab", "etc/sudoers", "master.passwd",
     "boot.ini", "win.ini", "php.ini", "system.ini", "my.cnf", "my.ini", "desktop.ini", "httpd.conf", "apache2.conf", "nginx.conf", "httpd-vhosts", "vhosts.conf",
     "access_log", "access.log", "error_log", "error.log", "proc/self", "proc/version", "proc/cmdline", "self/environ", "web-inf", "meta-inf/", "windows/system32",
@@ -19,7 +19,7 @@ const FILES: &[&str] = &[
     "sites-enabled", "sites-available", "vsftpd", "proftpd", "pure-ftpd", "wu-ftpd", "ftpusers", "%systemroot%", "%windir%", "c:/windows", "c:/winnt", "c:/boot",
     "apache/logs", "apache2/logs", "nginx/logs", "xampp/", "lampp/", "inetpub/", "etc/php", "etc/apache", "etc/httpd", "etc/nginx", "etc/mysql", "config.inc.php",
     "database.yml", "settings.py", "localsettings.php", ".npmrc", ".pypirc", ".netrc", ".pgpass", "/.env", "docker-compose.y", "/dev/tcp/", "etc/security",
-    "mysqld.log", "mysql.log", "auth.log", "syslog", "/dev/random", "/dev/zero",
+    "mysqld.log", "mysql.log", "auth.log", "syslog", "/dev/random", "/dev/zero", "system32/", "inetsrv/",
 ];
 
 /// Folders of Unix that an absolute path of the system begins with.
@@ -33,7 +33,7 @@ const ROOTS: &[&str] = &[
 
 /// Schemes that make a server read or run something.
 #[rustfmt::skip]
-const WRAPPERS: &[&str] = &[
+pub(crate) const WRAPPERS: &[&str] = &[
     "php://", "file:/", "phar://", "zip://", "expect://", "glob://", "compress.zlib:", "compress.bzip2:", "ogg://", "ssh2.", "rar://", "zlib://",
     "gopher://", "dict://", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:",
 ];

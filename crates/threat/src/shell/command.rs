@@ -83,7 +83,7 @@ impl Command {
             [byte, ..] if b";|&`)<>}$\n\r'\"\\#,".contains(byte) => sure,
             [byte, ..] if is_space(*byte) => match self.english {
                 false => sure || self.argued(text),
-                true => self.argued(text) || (sure && rest.iter().all(|byte| is_space(*byte))),
+                true => self.argued(text) || (sure && words::has_subcommand(rest)) || (sure && rest.iter().all(|byte| is_space(*byte))),
             },
             [b'+' | b'/' | b'%', ..] => !self.english,
             _ => false,
@@ -100,10 +100,11 @@ impl Command {
             &word[..word.iter().take_while(|byte| !is_space(**byte)).count()]
         };
         let shaped = b"-/$~\\%*<>|.".contains(first) && word.len() > 1 || (*first == b'-' && word.len() > 1);
+        let drive = word.get(1) == Some(&b':') && first.is_ascii_alphabetic();
         let quoted = matches!(first, b'\'' | b'"') && !self.english;
         let inside = word.len() > 2 && (word.contains(&b'/') || word.contains(&b'\\') || word.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_alphanumeric()));
         let number = first.is_ascii_digit() && (!self.english || word.len() == rest.len() - start);
-        start > 0 && (shaped || quoted || number || (inside && !self.english))
+        start > 0 && (shaped || drive || quoted || number || (inside && !self.english))
     }
 
     /// Whether the value is this command and its arguments, with nothing before it.

@@ -23,7 +23,8 @@ fn rules_catch() {
         ("/???/c?t notes", "shell.glob"),
         ("for /f %x in (a) do echo %x", "shell.for"),
         ("if not exist x (md y)", "shell.if"),
-        ("x;{cat,notes}", "shell.expansion"),
+        ("x;{go,notes}", "shell.expansion"),
+        ("x; anything --flag", "shell.flag"),
         ("x%0Auname", "shell.command"),
     ] {
         assert_eq!(rule(value, Place::Query, Kind::Undeclared), Some(expected), "{value}");

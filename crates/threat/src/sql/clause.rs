@@ -6,7 +6,7 @@ use super::{
     token::{Kind, Lexer, Token},
 };
 
-const JOINS: &[&str] = &["or", "and", "xor", "&&", "||", "having", "where", "on", "rlike", "regexp", "|", "&", "when", "div", "mod"];
+const JOINS: &[&str] = &["or", "and", "xor", "&&", "||", "having", "where", "on", "rlike", "regexp", "when", "div", "mod"];
 const COMPARES: &[&str] = &[
     "=", "<", ">", "<=", ">=", "<>", "!=", "<=>", "==", "!<", "!>", "<@", "@>", "?|", "?&", "?", "~", "!~", "~~", "#>", "->", "::",
     "<<", "^",
@@ -28,14 +28,12 @@ pub(super) fn after_quote(mut lexer: Lexer<'_>, quote: u8) -> Option<&'static st
             operand_then_end(lexer).then_some("sql.condition")
         }
         Kind::Operator if token.is(&["||", "&&"]) => {
-            condition(lexer, true).or_else(|| joined(lexer, quote))
+            condition(lexer, true).or_else(|| joined(token, lexer, quote))
         }
-        Kind::Operator => joined(lexer, quote),
+        Kind::Operator => joined(token, lexer, quote),
         Kind::Comma => listed(lexer),
         Kind::Word => anywhere(token, lexer, true),
-        Kind::Semicolon if closed > 0 || lexer.sees(Kind::Comment) => {
-            lexer.sees(Kind::Comment).then_some("sql.comment")
-        }
+        Kind::Semicolon => lexer.sees(Kind::Comment).then_some("sql.comment"),
         _ => None,
     }
 }
@@ -56,6 +54,20 @@ pub(super) fn after_number(mut lexer: Lexer<'_>) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// `or x=y` as the whole of a value.
+pub(super) fn leading(mut lexer: Lexer<'_>) -> Option<&'static str> {
+    let first = lexer.next()?;
+    let compares = first.kind == Kind::Word && lexer.next()?.is(&["=", "<", ">", "<>", "!="]);
+    let second = lexer.next()?;
+    (compares && is_operand(second) && lexer.next().is_none_or(|token| token.kind == Kind::Comment)).then_some("sql.condition")
+}
+
+/// `name::type` as the whole of a value.
+pub(super) fn cast(mut lexer: Lexer<'_>) -> Option<&'static str> {
+    let types = ["int", "integer", "text", "varchar", "numeric", "json", "jsonb", "date", "bool", "bytea"];
+    (lexer.next()?.is(&["::"]) && lexer.next()?.is(&types) && lexer.next().is_none()).then_some("sql.cast")
 }
 
 /// A comment that cuts off the rest: nothing readable behind it, or a bracket closed before it.
@@ -124,7 +136,7 @@ fn condition(mut lexer: Lexer<'_>, quoted: bool) -> Option<&'static str> {
         return None;
     }
     let Some(operator) = closing(&mut lexer) else {
-        return (quoted && (called || !matches!(first.kind, Kind::Word | Kind::Text))).then_some("sql.condition");
+        return (quoted && (called || !matches!(first.kind, Kind::Word | Kind::Text | Kind::Open))).then_some("sql.condition");
     };
     let value = called || first.kind != Kind::Word;
     match operator.kind {
@@ -135,7 +147,6 @@ fn condition(mut lexer: Lexer<'_>, quoted: bool) -> Option<&'static str> {
         }
         Kind::Word if operator.is(COMPARE_WORDS) => compared_by_word(lexer, operator, value, quoted),
         Kind::Comment => (value || quoted).then_some("sql.condition"),
-        Kind::Open | Kind::Text => (quoted && value).then_some("sql.condition"),
         Kind::Semicolon => (called && quoted).then_some("sql.condition"),
         Kind::Word if operator.is(JOINS) && value => condition(lexer, quoted),
         _ => None,
@@ -198,12 +209,13 @@ fn skip_brackets(lexer: &mut Lexer<'_>) -> Option<()> {
 }
 
 /// `'='`, `'||(select`, `'+sleep(`: the string goes on in an expression.
-fn joined(mut lexer: Lexer<'_>, quote: u8) -> Option<&'static str> {
+fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, quote: u8) -> Option<&'static str> {
+    let compares = operator.is(COMPARES) || operator.is(&["||", "&&"]);
     let mut next = lexer.next()?;
     while next.kind == Kind::Operator {
         next = lexer.next()?;
     }
-    let closes = next.text.first() == Some(&quote);
+    let closes = next.text.first() == Some(&quote) && (compares || quote == b'\'');
     match next.kind {
         Kind::Text | Kind::Open if closes => Some("sql.string-operator"),
         Kind::Left => lexer.peek()?.is(&["select", "case", "if"]).then_some("sql.subquery"),
@@ -259,7 +271,8 @@ fn limited(mut lexer: Lexer<'_>) -> Option<&'static str> {
 fn operand_then_end(mut lexer: Lexer<'_>) -> bool {
     let Some(first) = lexer.next() else { return false };
     match first.kind {
-        Kind::Text | Kind::Open => true,
+        Kind::Open => lexer.peek().is_some(),
+        Kind::Text => true,
         Kind::Left => lexer.peek().is_some_and(|token| token.is(&["select"]) || token.kind == Kind::Text),
         Kind::Number => lexer.peek().is_none_or(|token| matches!(token.kind, Kind::Comment) || token.is(&["and"])),
         _ => false,

@@ -14,16 +14,16 @@ use crate::{
 #[rustfmt::skip]
 const FUNCTIONS: &[&str] = &[
     "aes_decrypt", "ascii", "benchmark", "bin", "bitand", "cast", "char", "char_length", "chr", "coalesce", "column_name", "compress", "concat",
-    "concat_ws", "conv", "convert", "convert_from", "crypt_key", "current_database", "current_setting", "current_user", "database", "database_to_xml",
-    "db_name", "dbms_lock", "decode", "elt", "exp", "export_set", "extractvalue", "field", "find_in_set", "floor", "from_base64", "generate_series",
-    "geometrycollection", "get_host_address", "group_concat", "gtid_subset", "gtid_subtract", "hex", "if", "ifnull", "ilike", "instr", "isnull",
-    "json_array", "json_extract", "json_keys", "json_value", "length", "like", "linestring", "load_extension", "load_file", "locate", "lower", "lpad",
-    "ltrim", "make_set", "md5", "mid", "multipoint", "multipolygon", "name_const", "now", "nullif", "object_id", "oct", "openquery", "openrowset",
-    "ord", "pg_ls_dir", "pg_read_file", "pg_sleep", "polygon", "position", "query_to_xml", "quote", "rand", "randomblob", "receive_message",
-    "regexp_like", "regexp_substring", "repeat", "replace", "reverse", "right", "row", "row_count", "rpad", "rtrim", "schema", "schema_name",
-    "session_user", "sha1", "sleep", "soundex", "space", "sqlite_compileoption_used", "sqlite_version", "strcmp", "string_agg", "substr", "substring",
-    "suser_name", "sysdate", "system_user", "table_to_xml", "to_base64", "trim", "truncate", "uncompress", "unhex", "updatexml", "upper", "user",
-    "user_id", "user_name", "utl_inaddr", "uuid", "version", "xmltype", "zeroblob",
+    "concat_ws", "conv", "convert", "convert_from", "cos", "crypt_key", "current_database", "current_setting", "current_user", "database",
+    "database_to_xml", "db_name", "dbms_lock", "decode", "elt", "exp", "export_set", "extractvalue", "field", "find_in_set", "floor", "from_base64",
+    "generate_series", "geometrycollection", "get_host_address", "group_concat", "gtid_subset", "gtid_subtract", "hex", "if", "ifnull", "ilike",
+    "instr", "isnull", "json_array", "json_extract", "json_keys", "json_value", "length", "like", "linestring", "load_extension", "load_file",
+    "locate", "lower", "lpad", "ltrim", "make_set", "md5", "mid", "multipoint", "multipolygon", "name_const", "now", "nullif", "object_id", "oct",
+    "openquery", "openrowset", "ord", "pg_ls_dir", "pg_read_file", "pg_sleep", "pi", "polygon", "position", "query_to_xml", "quote", "rand",
+    "randomblob", "receive_message", "regexp_like", "regexp_substring", "repeat", "replace", "reverse", "right", "row", "row_count", "rpad", "rtrim",
+    "schema", "schema_name", "session_user", "sha1", "sin", "sleep", "soundex", "space", "sqlite_compileoption_used", "sqlite_version", "sqrt",
+    "strcmp", "string_agg", "substr", "substring", "suser_name", "sysdate", "system_user", "table_to_xml", "tan", "to_base64", "trim", "truncate",
+    "uncompress", "unhex", "updatexml", "upper", "user", "user_id", "user_name", "utl_inaddr", "uuid", "version", "xmltype", "zeroblob",
 ];
 
 /// Those of them that are an attack wherever they are called.
@@ -37,10 +37,10 @@ const ALWAYS: &[&str] = &[
 ];
 
 /// Names of catalogues and packages, wherever they stand.
-const CATALOGUES: &[&str] = &[
+pub(crate) const CATALOGUES: &[&str] = &[
     "information_schema", "pg_catalog", "pg_shadow", "pg_user", "pg_sleep", "pg_read_file", "sqlite_master", "sqlite_temp_master", "sqlite_schema",
     "sysobjects", "syscolumns", "sysdatabases", "sysusers", "sys.all_tables", "all_tab_columns", "sys.user_", "sys.tables", "sys.databases",
-    "mysql.user", "mysql.db", "rdb$", "msysaccess", "msysobjects", "xp_cmdshell", "xp_dirtree", "xp_fileexist", "xp_regread", "sp_oacreate",
+    "mysql.user", "mysql.db", "rdb$fields", "rdb$types", "rdb$database", "rdb$relations", "rdb$get", "rdb$functions", "rdb$collations", "msysaccess", "msysobjects", "xp_cmdshell", "xp_dirtree", "xp_fileexist", "xp_regread", "sp_oacreate",
     "sp_executesql", "sp_password", "sp_makewebtask", "utl_http.", "utl_inaddr.", "utl_file.", "utl_smtp.", "dbms_pipe", "dbms_lock", "dbms_ldap",
     "dbms_java", "dbms_xml", "ctxsys.", "httpuritype", "@@version", "@@global.", "@@datadir", "@@hostname", "@@basedir", "procedure analyse",
     "into outfile", "into dumpfile", "load_file", "waitfor delay", "domain.user_objects", "sys_context", "pg_ls_dir", "tempdb..", "master..",
@@ -66,12 +66,13 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
             let end = left - text[..left].iter().rev().take(32).take_while(|byte| is_space(**byte)).count();
             let word = word_before(text, end);
             let nested = text[..end - word.len()].last().is_some_and(|byte| b"=(,|+".contains(byte));
-            if listed(ALWAYS, word) || (nested && listed(&["char", "chr", "sleep"], word)) {
+            let unfinished = left + 1 == text.trim_ascii_end().len() && end - word.len() == 0 && is_function(word);
+            if unfinished || listed(ALWAYS, word) || (nested && listed(&["char", "chr", "sleep"], word)) {
                 return Some(Hit::new("sql.function", end - word.len(), left + 24));
             }
         }
     }
-    let (start, end) = view.strict().then(|| SYSTEM.find(text)).flatten()?;
+    let (start, end) = view.strict().then(|| SYSTEM.find_word(text)).flatten()?;
     Some(Hit::new("sql.catalogue", start, end))
 }
 

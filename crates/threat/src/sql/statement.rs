@@ -76,7 +76,7 @@ fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
                 let after = lexer.peek();
                 let goes_on = table.is_some_and(|table| matches!(table.kind, Kind::Left | Kind::Variable) || table.text.contains(&b'.'))
                     || after.is_some_and(|token| {
-                        token.is(&["where", "limit", "order", "group", "union", "inner", "left", "join"]) && words < 4
+                        token.is(&["where", "limit", "order", "group", "union", "inner", "left", "join"]) && words < 4 && more(lexer)
                             || matches!(token.kind, Kind::Right | Kind::Comment | Kind::Semicolon | Kind::Comma)
                     });
                 let listed = signs > 0 && words <= 2 * signs + 1;
@@ -88,6 +88,7 @@ fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
             Kind::Operator if token.is(&["*"]) => signs += 1,
             Kind::Variable => signs += 2,
             Kind::Left if words > 0 => signs += 1,
+            Kind::Operator if token.is(&[">", "<", "=", "%", "/", "-"]) => {}
             Kind::Left | Kind::Comma | Kind::Operator | Kind::Number | Kind::Text => signs += 1,
             Kind::Right if fresh && signs > 0 && words <= 3 => return Some("sql.select"),
             Kind::Comment | Kind::Semicolon => return (signs > 0 && words <= 2 * signs + 1).then_some("sql.select"),
@@ -98,6 +99,11 @@ fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
         }
     }
     (signs > 16).then_some("sql.select")
+}
+
+/// Whether something follows the next word.
+fn more(mut lexer: Lexer<'_>) -> bool {
+    lexer.next().and(lexer.next()).is_some()
 }
 
 /// `from` a table that only attackers read.
