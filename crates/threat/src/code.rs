@@ -21,7 +21,7 @@ pub(crate) const NAMES: &[&str] = &[
     "subprocess.", "child_process", "process.env", "process.mainmodule", "process.binding", "global.process", "require(", "require.main", "execsync", "spawnsync", "readfilesync", "readdirsync", "writefilesync",
     "kernel.exec", "kernel.system", "file.open(", "file.read(", "io.read(", "loadstring(", "_$$nd_func$$_", "$_get", "$_post", "$_request", "$_server", "$_cookie", "$_files", "$_session", "$globals", "http_raw_post",
     "auto_prepend_file", "auto_append_file", "allow_url_include", "allow_url_fopen", "disable_functions", "open_basedir", "safe_mode=", "mq=;", "suhosin.", "memory_limit", "include_path",
-    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "?>", "[system", "(system)", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
+    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "[system", "(system)", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
 ];
 
 static NAMED: Needles = Needles::new(|| automaton(NAMES));
@@ -29,22 +29,30 @@ static NAMED: Needles = Needles::new(|| automaton(NAMES));
 /// What the value would do in a program.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.strict() {
-        let told = first_of(view.low, &["<?php", "<?=", "$_get[", "$_post[", "runtime.getruntime", "_$$nd_func$$_", "__import__("]);
+        let told = first_of(
+            view.low,
+            &["<?php", "<?=", "$_get[", "$_post[", "runtime.getruntime", "_$$nd_func$$_", "__import__("],
+        );
         return told.map(|(start, end)| Hit::new("code.name", start, end)).or_else(|| objects::inspect(view));
     }
-    named(view).or_else(|| objects::inspect(view)).or_else(|| functions::inspect(view)).or_else(|| variable_call(view)).or_else(|| echoed(view))
+    named(view)
+        .or_else(|| objects::inspect(view))
+        .or_else(|| functions::inspect(view))
+        .or_else(|| variable_call(view))
+        .or_else(|| echoed(view))
 }
 
 fn named(view: &View<'_>) -> Option<Hit> {
     let (start, end) = NAMED.all(view.low).find(|(start, end)| {
         let first = view.low[*start];
-        let bounded = *start == 0 || !first.is_ascii_alphabetic() || !view.low[start - 1].is_ascii_alphanumeric();
+        let bounded =
+            *start == 0 || !first.is_ascii_alphabetic() || !view.low[start - 1].is_ascii_alphanumeric();
         let name = &view.low[*start..*end];
         // Longer texts show code to readers; there only whole names count.
-        let weak = matches!(name, b"while(" | b"require(" | b"eval(" | b"exec(" | b"system(" | b"echo(" | b"die(");
-        let loops = !weak || view.low.len() < if name == b"while(" { 40 } else { 400 };
-        let closes = name != b"?>" || has(view.low, "<?");
-        bounded && loops && closes
+        let weak =
+            matches!(name, b"while(" | b"require(" | b"eval(" | b"exec(" | b"system(" | b"echo(" | b"die(");
+        let loops = !weak || view.low.len() < if name == b"while(" { 40 } else { 120 };
+        bounded && loops
     })?;
     Some(Hit::new("code.name", start, end + 16))
 }
@@ -79,9 +87,10 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("code.variable-call", dollar, at + 24));
         }
     }
-    let (start, end) = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0", ")(ls"])?;
+    let tight = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0", ")(ls"]);
     let odd = text.contains(&b'[') || text.starts_with(b"(");
-    (odd && word_before(text, start).len() < 24).then(|| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))
+    let tight = tight.filter(|(start, _)| odd && word_before(text, *start).len() < 24);
+    tight.map(|(start, end)| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))
 }
 
 /// The same with spaces and comments between.
@@ -96,7 +105,9 @@ fn skip_comments(text: &[u8], at: usize) -> usize {
     let at = skip_space(text, at);
     let rest = &text[at.min(text.len())..];
     let end = match rest {
-        [b'/', b'*', body @ ..] => memchr::memmem::find(&body[..body.len().min(200)], b"*/").map(|end| end + 4),
+        [b'/', b'*', body @ ..] => {
+            memchr::memmem::find(&body[..body.len().min(200)], b"*/").map(|end| end + 4)
+        }
         [b'/', b'/', body @ ..] | [b'#', body @ ..] => memchr::memchr(b'\n', body).map(|end| end + 2),
         _ => None,
     };
@@ -108,14 +119,24 @@ fn echoed(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::TICK) {
         return None;
     }
-    let (start, end) = first_of(view.low, &["(`", "= `", "=`", "return `"])?;
+    let (start, end) =
+        first_of(view.low, &["(`", "=`"]).filter(|(start, _)| !word_before(view.low, *start).is_empty())?;
     let closes = view.low[end..].contains(&b'`') && has(&view.low[end..], " ");
     closes.then(|| Hit::new("code.back-ticks", start, end + 24))
 }
 
 /// `__proto__` and `constructor.prototype`, as keys and in paths.
 pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
-    let told = ["__proto__", "constructor.prototype", "constructor][prototype", "__definegetter__", "__lookupgetter__", "[constructor]", "\"prototype\":", "constructor\":"];
+    let told = [
+        "__proto__",
+        "constructor.prototype",
+        "constructor][prototype",
+        "__definegetter__",
+        "__lookupgetter__",
+        "[constructor]",
+        "\"prototype\":",
+        "constructor\":",
+    ];
     if let Some((start, end)) = first_of(view.low, &told) {
         return Some(Hit::new("prototype.pollution", start, end));
     }
@@ -155,7 +176,15 @@ mod tests {
 
     #[test]
     fn prose_passes() {
-        for value in ["Java and Python (both)", "a constructor of bridges", "$5 (or less)", "time(s)", "class 4", "com.example.app", "O: 4 letters"] {
+        for value in [
+            "Java and Python (both)",
+            "a constructor of bridges",
+            "$5 (or less)",
+            "time(s)",
+            "class 4",
+            "com.example.app",
+            "O: 4 letters",
+        ] {
             assert_eq!(rule(value, Place::Query, Kind::Undeclared), None, "{value}");
         }
         assert_eq!(rule("system('ls')", Place::Query, Kind::Code), None);

@@ -1,7 +1,8 @@
 //! The order of a look: prefilter, the value as it stands, then every other reading. Refuses to know any language.
 
 use crate::{
-    Class, Decoding, Evidence, Finding, Kind, Place, Settings, code, decode, embedded, html, jndi, ldap, line, nosql, path,
+    Class, Decoding, Evidence, Finding, Kind, Place, Settings, code, decode, embedded, html, jndi, ldap,
+    line, nosql, path,
     prefilter::{Marks, tells},
     shell, sql, ssrf, template, upload,
     view::{Hit, View},
@@ -38,7 +39,9 @@ fn asks(kind: Kind, class: Class) -> bool {
     match kind {
         Kind::Opaque => false,
         Kind::Code | Kind::Markdown => matches!(class, Class::Control | Class::Jndi | Class::Html),
-        Kind::Text => !matches!(class, Class::Ldap | Class::Line | Class::Ssrf | Class::Prototype | Class::Upload),
+        Kind::Text => {
+            !matches!(class, Class::Ldap | Class::Line | Class::Ssrf | Class::Prototype | Class::Upload)
+        }
         _ => true,
     }
 }
@@ -74,14 +77,22 @@ impl Detector {
             let at = memchr::memchr(0, value).unwrap_or(0);
             return finding(value, Class::Control, Decoding::Plain, Hit::new("control.null", at, at + 1));
         }
-        if kind == Kind::Opaque || (marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place)) {
+        if kind == Kind::Opaque
+            || (marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place))
+        {
             return None;
         }
-        if let Some(texts) = (marks.has(Marks::BRACE) || marks.has(Marks::BRACKET)).then(|| embedded::texts(value)).flatten() {
+        if let Some(texts) =
+            (marks.has(Marks::BRACE) || marks.has(Marks::BRACKET)).then(|| embedded::texts(value)).flatten()
+        {
             return self.inside(&texts, place, kind);
         }
-        let binary = place == Place::Body && marks.any(&[Marks::NULL, Marks::CONTROL, Marks::HIGH]) && is_binary(value);
-        let asked = |class: Class| self.settings.looks_for(class) && if binary { in_binary(class) } else { asks(kind, class) };
+        let binary = place == Place::Body
+            && marks.any(&[Marks::NULL, Marks::CONTROL, Marks::HIGH])
+            && is_binary(value);
+        let asked = |class: Class| {
+            self.settings.looks_for(class) && if binary { in_binary(class) } else { asks(kind, class) }
+        };
         let kind = if binary { Kind::Text } else { kind };
         let found = look(value, marks, place, kind, Decoding::Plain, asked);
         if found.is_some() || !opens(marks) {
@@ -93,7 +104,13 @@ impl Detector {
     /// The texts of JSON in a value, one by one.
     fn inside(&self, texts: &[embedded::Text<'_>], place: Place, kind: Kind) -> Option<Finding> {
         texts.iter().find_map(|(text, is_key)| {
-            let place = if *is_key { Place::JsonKey } else if place == Place::Body { Place::JsonValue } else { place };
+            let place = if *is_key {
+                Place::JsonKey
+            } else if place == Place::Body {
+                Place::JsonValue
+            } else {
+                place
+            };
             self.inspect(text, place, kind)
         })
     }
@@ -153,3 +170,6 @@ fn opens(marks: Marks) -> bool {
 fn finding(value: &[u8], class: Class, decoding: Decoding, hit: Hit) -> Option<Finding> {
     Some(Finding { class, rule: hit.rule, decoding, evidence: Evidence::of(value, hit.start, hit.end) })
 }
+
+#[cfg(test)]
+mod tests;

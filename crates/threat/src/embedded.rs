@@ -62,7 +62,16 @@ mod tests {
         let found = texts(br#"{"a": ["b\"", 1.5e3, null], "c": {}}"#).unwrap();
         assert_eq!(found, [(&b"a"[..], true), (&b"b\\\""[..], false), (&b"c"[..], true)]);
         assert_eq!(texts(b"{\"a\":\"b\"}\n{\"c\":1}").unwrap().len(), 3);
-        for value in ["{{4*4}}", "{$gt: ''}", "[1]", "a", "{\"a\":1} or 1=1", "{\"a\"", "{\"a\":1}]", "a:1:{s:1:\"b\";}"] {
+        for value in [
+            "{{4*4}}",
+            "{$gt: ''}",
+            "[1]",
+            "a",
+            "{\"a\":1} or 1=1",
+            "{\"a\"",
+            "{\"a\":1}]",
+            "a:1:{s:1:\"b\";}",
+        ] {
             assert_eq!(texts(value.as_bytes()), None, "{value}");
         }
     }

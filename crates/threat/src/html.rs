@@ -33,7 +33,10 @@ fn handler_outside(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
     for at in memchr::memmem::find_iter(text, b"on") {
         let bounded = at == 0 || is_space(text[at - 1]) || b"\"'`/;<>\x00,(".contains(&text[at - 1]);
-        if bounded && let Some(end) = tag::handler(text, at) && tag::is_event(&text[at..end]) {
+        if bounded
+            && let Some(end) = tag::handler(text, at)
+            && tag::is_event(&text[at..end])
+        {
             return Some(Hit::new("html.handler", at, end + 24));
         }
     }
@@ -65,9 +68,14 @@ fn address(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("html.script-address", colon.saturating_sub(10), colon + 24));
         }
     }
-    let (start, end) = first_of(view.low, &["data:text/html", "data:text/xml", "data:image/svg", "data:application/x-", "data:,"])?;
-    let script = view.low[end..].iter().any(|byte| b",;<".contains(byte)) || view.low[start..].starts_with(b"data:,");
-    (script && !view.low[start..].starts_with(b"data:image/svg+xml;base64")).then(|| Hit::new("html.data-address", start, end + 24))
+    let (start, end) = first_of(
+        view.low,
+        &["data:text/html", "data:text/xml", "data:image/svg", "data:application/x-", "data:,"],
+    )?;
+    let script =
+        view.low[end..].iter().any(|byte| b",;<".contains(byte)) || view.low[start..].starts_with(b"data:,");
+    (script && !view.low[start..].starts_with(b"data:image/svg+xml;base64"))
+        .then(|| Hit::new("html.data-address", start, end + 24))
 }
 
 /// What follows a scheme would be run: it is no prose and not empty.

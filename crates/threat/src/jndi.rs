@@ -8,7 +8,26 @@ use crate::{
 
 /// Lookups that are resolved to what they hold.
 const LOOKUPS: &[&str] = &[
-    "${lower:", "${upper:", "${env:", "${sys:", "${date:", "${ctx:", "${java:", "${main:", "${bundle:", "${base64:", "${map:", "${sd:", "${web:", "${docker:", "${k8s:", "${hostname", "${marker:", "${event:", "${spring:", "${log4j:",
+    "${lower:",
+    "${upper:",
+    "${env:",
+    "${sys:",
+    "${date:",
+    "${ctx:",
+    "${java:",
+    "${main:",
+    "${bundle:",
+    "${base64:",
+    "${map:",
+    "${sd:",
+    "${web:",
+    "${docker:",
+    "${k8s:",
+    "${hostname",
+    "${marker:",
+    "${event:",
+    "${spring:",
+    "${log4j:",
 ];
 
 /// Rounds of resolving.
@@ -23,13 +42,17 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         return Some(Hit::new("jndi.lookup", start, end + 24));
     }
     let nested = first_of(view.low, &["${${", ":-", "${::"]).is_some() && has(view.low, ":");
-    let (start, end) = first_of(view.low, LOOKUPS).or_else(|| first_of(view.low, &["${${"]).filter(|_| nested))?;
+    let (start, end) =
+        first_of(view.low, LOOKUPS).or_else(|| first_of(view.low, &["${${"]).filter(|_| nested))?;
     view.strict().then(|| Hit::new("jndi.nested", start, end + 16))
 }
 
 /// A lookup whose opening was taken away.
 fn told(view: &View<'_>) -> Option<Hit> {
-    let (start, end) = first_of(view.low, &["jndi:ldap", "jndi:rmi", "jndi:dns", "jndi:nis", "jndi:iiop", "jndi:corba", "jndi:http"])?;
+    let (start, end) = first_of(
+        view.low,
+        &["jndi:ldap", "jndi:rmi", "jndi:dns", "jndi:nis", "jndi:iiop", "jndi:corba", "jndi:http"],
+    )?;
     Some(Hit::new("jndi.lookup", start, end))
 }
 
@@ -97,7 +120,8 @@ mod tests {
     #[test]
     fn lookups_are_resolved() {
         let detector = Detector::new(Settings::only(&[Class::Jndi]));
-        let rule = |value: &str, kind| detector.inspect(value.as_bytes(), Place::UserAgent, kind).map(|f| f.rule);
+        let rule =
+            |value: &str, kind| detector.inspect(value.as_bytes(), Place::UserAgent, kind).map(|f| f.rule);
         for value in [
             "${jndi:ldap://h/x}",
             "${${lower:j}n${x:y:-d}i:dns:h}",

@@ -15,7 +15,28 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 fn filter(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
-    let told = ["*)(", "*))", ")(|", ")(&", ")(!", "(|(", "(&(", "(!(", "*)*", ")(objectclass", ")(cn=", ")(uid=", ")(mail=", "(objectclass=", "*|", "*(|", "*)(&", ")(cn", "(cn=*", "(uid=*"];
+    let told = [
+        "*)(",
+        "*))",
+        ")(|",
+        ")(&",
+        ")(!",
+        "(|(",
+        "(&(",
+        "(!(",
+        "*)*",
+        ")(objectclass",
+        ")(cn=",
+        ")(uid=",
+        ")(mail=",
+        "(objectclass=",
+        "*|",
+        "*(|",
+        "*)(&",
+        ")(cn",
+        "(cn=*",
+        "(uid=*",
+    ];
     if let Some((start, end)) = first_of(text, &told)
         && (text[start] != b'*' || start < 24)
         && !has(text, "/*")
@@ -24,14 +45,30 @@ fn filter(view: &View<'_>) -> Option<Hit> {
     }
     // A word and a star as a whole value matches every account that begins so.
     let stars = text.strip_suffix(b"*").filter(|word| word.len() > 2 && word.len() < 24);
-    let starred = stars.is_some_and(|word| word.iter().all(u8::is_ascii_lowercase)) && matches!(view.raw, [b'a'..=b'z', ..]);
+    let starred = stars.is_some_and(|word| word.iter().all(u8::is_ascii_lowercase))
+        && matches!(view.raw, [b'a'..=b'z', ..]);
     starred.then(|| Hit::new("ldap.star", 0, text.len()))
 }
 
 fn path(text: &[u8]) -> Option<Hit> {
     let everything = text.starts_with(b"//*") || text.starts_with(b"/*/");
-    let (start, end) = first_of(text, &["//user[", "//*[", "/child::", "::node()", "::text()", "count(/", "name()=", "string-length(", "substring(//", "position()=", "//password"])
-        .or(everything.then_some((0, 3)))?;
+    let (start, end) = first_of(
+        text,
+        &[
+            "//user[",
+            "//*[",
+            "/child::",
+            "::node()",
+            "::text()",
+            "count(/",
+            "name()=",
+            "string-length(",
+            "substring(//",
+            "position()=",
+            "//password",
+        ],
+    )
+    .or(everything.then_some((0, 3)))?;
     let bounded = start == 0 || !is_word(text[start]) || !is_word(text[start - 1]);
     bounded.then(|| Hit::new("ldap.path", start, end))
 }
@@ -43,7 +80,8 @@ mod tests {
     #[test]
     fn filters_and_near_misses() {
         let detector = Detector::new(Settings::only(&[Class::Ldap]));
-        let rule = |value: &str| detector.inspect(value.as_bytes(), Place::Query, Kind::Undeclared).map(|f| f.rule);
+        let rule =
+            |value: &str| detector.inspect(value.as_bytes(), Place::Query, Kind::Undeclared).map(|f| f.rule);
         for value in ["bob*)(uid=*", "x)(cn=bob", "*)(|(mail=*", "(&(a=b)(c=d))"] {
             assert_eq!(rule(value), Some("ldap.filter"), "{value}");
         }

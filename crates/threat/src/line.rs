@@ -38,6 +38,15 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         return None;
     }
     // The value continues a header, so the first line break is the one that counts.
+    let first = memchr::memchr2(b'\n', b'\r', view.low)?;
+    let block = view.low[..first]
+        .iter()
+        .take(48)
+        .position(|byte| *byte == b':')
+        .is_some_and(|at| view.low.get(at + 1) == Some(&b' '));
+    if block {
+        return None;
+    }
     memchr::memchr2_iter(b'\n', b'\r', view.low).take(2).find_map(|at| {
         let rest = trim(&from(view.low, at)[..from(view.low, at).len().min(200)]);
         let length = rest.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
+use crate::bytes::is_word;
+
 /// A table of strings in lower case, made into an automaton when first asked.
 pub(crate) struct Needles(LazyLock<Option<AhoCorasick>>);
 
@@ -22,12 +24,15 @@ impl Needles {
     /// All places, without overlaps.
     pub(crate) fn all<'n>(&'n self, text: &'n [u8]) -> impl Iterator<Item = (usize, usize)> + 'n {
         let automaton = (*self.0).as_ref();
-        automaton.into_iter().flat_map(move |automaton| automaton.find_iter(text)).map(|m| (m.start(), m.end()))
+        automaton
+            .into_iter()
+            .flat_map(move |automaton| automaton.find_iter(text))
+            .map(|m| (m.start(), m.end()))
     }
 
     /// The first string that stands in the text and begins a word.
     pub(crate) fn find_word(&self, text: &[u8]) -> Option<(usize, usize)> {
-        self.all(text).find(|(start, _)| *start == 0 || !crate::bytes::is_word(text[start - 1]))
+        self.all(text).find(|(start, _)| *start == 0 || !is_word(text[start - 1]) || !is_word(text[*start]))
     }
 }
 

@@ -42,7 +42,29 @@ fn script(view: &View<'_>) -> Option<Hit> {
         return None;
     }
     let told = [
-        "mapreduce(", "this.password", "db.getcollection", "db.injection", "this.constructor", "sleep(", "return true", "return 1", "return(true)", "new date(", ".insert({", ".find({", "emit(", "'; return", "while(true)", "tojson(", "getcollectionnames", "&& this.", "|| this.", "|| '1'=='1", "||1==1", "|| 1==1", "';it=",
+        "mapreduce(",
+        "this.password",
+        "db.getcollection",
+        "db.injection",
+        "this.constructor",
+        "sleep(",
+        "return true",
+        "return 1",
+        "return(true)",
+        "new date(",
+        ".insert({",
+        ".find({",
+        "emit(",
+        "'; return",
+        "while(true)",
+        "tojson(",
+        "getcollectionnames",
+        "&& this.",
+        "|| this.",
+        "|| '1'=='1",
+        "||1==1",
+        "|| 1==1",
+        "';it=",
     ];
     let (start, end) = first_of(view.low, &told)?;
     let bounded = start == 0 || !is_word(view.low[start]) || !is_word(view.low[start - 1]);
@@ -57,7 +79,8 @@ mod tests {
     fn operators_and_script() {
         assert!(super::OPERATORS.is_sorted());
         let detector = Detector::new(Settings::only(&[Class::NoSql]));
-        let rule = |value: &str, place| detector.inspect(value.as_bytes(), place, Kind::Undeclared).map(|f| f.rule);
+        let rule =
+            |value: &str, place| detector.inspect(value.as_bytes(), place, Kind::Undeclared).map(|f| f.rule);
         assert_eq!(rule("{\"$ne\": 1}", Place::Query), Some("nosql.operator"));
         assert_eq!(rule("name[$regex]", Place::QueryName), Some("nosql.operator"));
         assert_eq!(rule("$where", Place::JsonKey), Some("nosql.operator"));

@@ -15,7 +15,8 @@ use crate::{
 
 /// Where the value would lead.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
-    if !view.marks.any(&[Marks::SLASH, Marks::BACKSLASH, Marks::DOT, Marks::COLON]) {
+    let written = crate::bytes::has(view.low, "0x2e");
+    if !written && !view.marks.any(&[Marks::SLASH, Marks::BACKSLASH, Marks::DOT, Marks::COLON]) {
         return None;
     }
     let text = straight(view.low);
@@ -24,7 +25,8 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 /// Backslashes as slashes, `//` and `/./` as `/`, dots written as numbers as dots.
 fn straight(text: &[u8]) -> Cow<'_, [u8]> {
-    let odd = text.contains(&b'\\') || crate::bytes::first_of(text, &["//", "/./", "0x2e", "..;", "%5c"]).is_some();
+    let odd =
+        text.contains(&b'\\') || crate::bytes::first_of(text, &["//", "/./", "0x2e", "..;", "%5c"]).is_some();
     if !odd {
         return Cow::Borrowed(text);
     }
@@ -94,7 +96,9 @@ fn circles(view: &View<'_>) -> Option<Hit> {
         if segment.is_empty() {
             continue;
         }
-        let dotted = (1..=3).contains(&segment.len()) && segment.iter().all(|byte| b".?".contains(byte)) && segment.contains(&b'.');
+        let dotted = (1..=3).contains(&segment.len())
+            && segment.iter().all(|byte| b".?".contains(byte))
+            && segment.contains(&b'.');
         odd = if dotted { odd + 1 } else { 0 };
         if odd >= 3 {
             return Some(Hit::new("path.circle", 0, 24));
@@ -110,7 +114,10 @@ fn begins(text: &[u8], at: usize, place: Place) -> bool {
         return false;
     }
     let short = text.len() < 120;
-    lead.iter().all(|byte| !is_word(*byte)) || text[..at].last().is_some_and(|byte| (is_space(*byte) && short) || b"\"'=:@`,;|&<>(){}$?".contains(byte))
+    lead.iter().all(|byte| !is_word(*byte))
+        || text[..at]
+            .last()
+            .is_some_and(|byte| short && (is_space(*byte) || b"\"'=:@`,;|&<>(){}$?".contains(byte)))
 }
 
 #[cfg(test)]
@@ -132,6 +139,7 @@ mod tests {
             ("..;/manager", "path.up"),
             ("/etc/anything", "path.system"),
             ("//etc///./passwd", "path.file"),
+            ("0x2e0x2e0x5cetc0x5cissue", "path.disguised"),
             ("C:\\windows\\notepad", "path.file"),
             ("php://filter/x", "path.wrapper"),
             ("x.\0./y", "path.up"),

@@ -15,7 +15,7 @@ use crate::{
 /// Signs of a shell that need no command beside them.
 #[rustfmt::skip]
 const SIGNS: &[&str] = &[
-    "$ifs", "${ifs", "$((", "() {", "(){", "() {", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
+    "$ifs", "${ifs", "$((", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
     "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "<<<", "${path:", "${home:", "${pwd:", "$u/", "%comspec%", "%0acat", ">/dev/null", "$@", "<()", ">()",
 ];
 
@@ -24,10 +24,33 @@ static SIGNED: Needles = Needles::new(|| automaton(SIGNS));
 /// What the value would do in a shell.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     let strict = view.strict() && view.place != Place::UserAgent;
-    let odd = [Marks::SEMICOLON, Marks::PIPE, Marks::AMPERSAND, Marks::TICK, Marks::DOLLAR, Marks::LINE, Marks::PAREN, Marks::ANGLE, Marks::BRACE];
+    let odd = [
+        Marks::SEMICOLON,
+        Marks::PIPE,
+        Marks::AMPERSAND,
+        Marks::TICK,
+        Marks::DOLLAR,
+        Marks::LINE,
+        Marks::PAREN,
+        Marks::ANGLE,
+        Marks::BRACE,
+    ];
+    // Old shells run what follows a function that a variable brings in.
+    if trim(view.low).starts_with(b"()") && trim(&trim(view.low)[2..]).starts_with(b"{") {
+        return Some(Hit::new("shell.function", 0, 24));
+    }
     let separated = view.marks.any(&odd).then(|| separated(view)).flatten();
     separated
-        .or_else(|| if strict { SIGNED.find(view.low).filter(|(start, _)| signs(view.low, *start)).map(|(s, e)| Hit::new("shell.sign", s, e)) } else { None })
+        .or_else(|| {
+            if strict {
+                SIGNED
+                    .find(view.low)
+                    .filter(|(start, _)| signs(view.low, *start))
+                    .map(|(s, e)| Hit::new("shell.sign", s, e))
+            } else {
+                None
+            }
+        })
         .or_else(|| if view.strict() { opening(view) } else { None })
         .or_else(|| if strict { globbed(view.low) } else { None })
 }
@@ -46,7 +69,7 @@ fn separated(view: &View<'_>) -> Option<Hit> {
             b';' if view.place == Place::UserAgent => continue,
             b';' | b'|' => (at + 1, view.strict()),
             b'&' => (at + 1, view.strict() && !view.marks.has(Marks::EQUALS) || next == b'&'),
-            b'\n' | b'\r' if view.strict() => (at + 1, false),
+            b'\n' | b'\r' if view.strict() => (at + 1, at < 24 && !text[..at].contains(&b' ')),
             b'`' => (at + 1, view.strict() && closes(text, at)),
             b'$' | b'<' | b'>' if next == b'(' => (at + 2, true),
             b'<' if next == b'{' => (at + 1, view.strict()),
@@ -108,7 +131,12 @@ fn expands(text: &[u8], at: usize) -> bool {
 
 /// A command that the value opens with, perhaps after a quote that closes a string.
 fn opening(view: &View<'_>) -> Option<Hit> {
-    let lead = view.low.iter().take(12).take_while(|byte| is_space(**byte) || b"'\"()+$\\<{,".contains(byte)).count();
+    let lead = view
+        .low
+        .iter()
+        .take(12)
+        .take_while(|byte| is_space(**byte) || b"'\"()+$\\<{,".contains(byte))
+        .count();
     let text = view.low;
     if let Some(rule) = windows(&text[lead..]) {
         return Some(Hit::new(rule, lead, lead + 24));
@@ -118,7 +146,9 @@ fn opening(view: &View<'_>) -> Option<Hit> {
     let piped = trim(from(text, found.end));
     let ends = matches!(piped, [b';' | b'|' | b'&' | b'`'] | [b'|', b'|'] | [b'&', b'&']);
     let named = view.is_name() && !found.obfuscated;
-    let runs = found.stands_alone(text) || (ends && !found.english) || (broken && found.runs(text, true) && view.kind != Kind::Text);
+    let runs = found.stands_alone(text)
+        || (ends && !found.english)
+        || (broken && found.runs(text, true) && view.kind != Kind::Text);
     (runs && !named).then(|| Hit::new("shell.opening", lead, found.end + 24))
 }
 
@@ -133,7 +163,11 @@ fn windows(text: &[u8]) -> Option<&'static str> {
     let rest = trim(rest.strip_prefix(b"not ").unwrap_or(rest));
     let told = ["exist ", "defined ", "/i ", "errorlevel ", "cmdextversion ", "%", "\"%", "("];
     let compared = first_of(rest, &["==", " equ ", " neq ", " lss ", " leq ", " gtr ", " geq "]).is_some();
-    let body = has(rest, " set ") || rest.contains(&b'(') || has(rest, "echo") || rest.contains(&b'%') || has(rest, " goto ");
+    let body = has(rest, " set ")
+        || rest.contains(&b'(')
+        || has(rest, "echo")
+        || rest.contains(&b'%')
+        || has(rest, " goto ");
     let opens = told.iter().any(|word| rest.starts_with(word.as_bytes()));
     ((opens && body) || (compared && body)).then_some("shell.if")
 }
@@ -144,7 +178,10 @@ fn globbed(text: &[u8]) -> Option<Hit> {
     let path = &text[at..at + text[at..].iter().take(48).take_while(|byte| !is_space(**byte)).count()];
     let slashes = path.iter().filter(|byte| **byte == b'/').count();
     let bracketed = path.windows(3).any(|w| w[0] == b'[' && is_word(w[1]) && (w[2] == b']' || w[2] == b'/'));
-    let marked = path.iter().filter(|byte| **byte == b'?').count() >= 2 && !path.contains(&b'=') && slashes >= 2 && !path.contains(&b':');
+    let marked = path.iter().filter(|byte| **byte == b'?').count() >= 2
+        && !path.contains(&b'=')
+        && slashes >= 2
+        && !path.contains(&b':');
     let absolute = at == 0 || is_space(text[at - 1]) || b"'\"`|;&$(=".contains(&text[at - 1]);
     (absolute && slashes >= 2 && (bracketed || marked)).then(|| Hit::new("shell.glob", at, at + path.len()))
 }

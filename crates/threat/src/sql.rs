@@ -30,7 +30,10 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 fn after_quotes(text: &[u8]) -> Option<Hit> {
     let ticks = memchr::memchr_iter(b'`', text);
     memchr2_iter(b'\'', b'"', text).chain(ticks).find_map(|at| {
-        let rule = clause::after_quote(Lexer::new(text, at + 1), text[at])?;
+        // A lone quote and `;` at the end close a statement.
+        let ends = crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(text[at], text) == Some(at);
+        let rule =
+            if ends { Some("sql.comment") } else { clause::after_quote(Lexer::new(text, at + 1), text[at]) }?;
         Some(Hit::new(rule, at, at + 48))
     })
 }
@@ -74,7 +77,9 @@ fn opening(text: &[u8]) -> Option<Hit> {
     }
     match first.kind {
         Kind::Number | Kind::Right => {}
-        Kind::Word if first.is(&["or", "and"]) => return clause::leading(lexer).map(|rule| Hit::new(rule, 0, 48)),
+        Kind::Word if first.is(&["or", "and"]) => {
+            return clause::leading(lexer).map(|rule| Hit::new(rule, 0, 48));
+        }
         Kind::Word => return clause::cast(lexer).map(|rule| Hit::new(rule, 0, 48)),
         _ => return None,
     }

@@ -8,16 +8,38 @@ use crate::{
     view::{Hit, View},
 };
 
-const NAMES: &[&str] = &["localhost", "metadata.google.internal", "ip6-localhost", "ip6-loopback", "localhost4", "localhost6", "localtest.me", "kubernetes.default", "instance-data", "broadcasthost"];
+const NAMES: &[&str] = &[
+    "localhost",
+    "metadata.google.internal",
+    "ip6-localhost",
+    "ip6-loopback",
+    "localhost4",
+    "localhost6",
+    "localtest.me",
+    "kubernetes.default",
+    "instance-data",
+    "broadcasthost",
+];
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
-    if !view.strict() || matches!(view.place, Place::Path | Place::Referer | Place::Header | Place::UserAgent) {
+    if !view.strict() || matches!(view.place, Place::Path | Place::Referer | Place::Header | Place::UserAgent)
+    {
         return None;
     }
     if !view.marks.any(&[Marks::COLON, Marks::DOT, Marks::SLASH]) {
         return None;
     }
-    if let Some((start, end)) = first_of(view.low, &["169.254.169.254", "metadata.google", "latest/meta-data", "latest/user-data", "computemetadata", "100.100.100.200"]) {
+    if let Some((start, end)) = first_of(
+        view.low,
+        &[
+            "169.254.169.254",
+            "metadata.google",
+            "latest/meta-data",
+            "latest/user-data",
+            "computemetadata",
+            "100.100.100.200",
+        ],
+    ) {
         return Some(Hit::new("ssrf.metadata", start, end));
     }
     let text = view.low;
@@ -38,15 +60,20 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 fn inside(host: &[u8]) -> bool {
     if let Some(bracketed) = host.strip_prefix(b"[") {
         let address = bracketed.split(|byte| *byte == b']').next().unwrap_or(bracketed);
-        return matches!(address, b"::1" | b"::") || [&b"::ffff:"[..], b"fd", b"fe80", b"0:0:0:0"].iter().any(|lead| address.starts_with(lead));
+        return matches!(address, b"::1" | b"::")
+            || [&b"::ffff:"[..], b"fd", b"fe80", b"0:0:0:0"].iter().any(|lead| address.starts_with(lead));
     }
     let host = host.split(|byte| *byte == b':').next().unwrap_or(host);
     let host = host.strip_suffix(b".").unwrap_or(host);
-    if NAMES.iter().any(|name| host == name.as_bytes() || host.strip_suffix(name.as_bytes()).is_some_and(|lead| lead.ends_with(b"."))) {
+    if NAMES.iter().any(|name| {
+        host == name.as_bytes() || host.strip_suffix(name.as_bytes()).is_some_and(|lead| lead.ends_with(b"."))
+    }) {
         return true;
     }
     match address(host) {
-        Some([127 | 0 | 10, ..] | [169, 254, ..] | [192, 168, ..] | [192, 0, 0, _] | [100, 100, 100, 200]) => true,
+        Some(
+            [127 | 0 | 10, ..] | [169, 254, ..] | [192, 168, ..] | [192, 0, 0, _] | [100, 100, 100, 200],
+        ) => true,
         Some([172, second, ..]) => (16..32).contains(&second),
         _ => false,
     }
@@ -54,7 +81,8 @@ fn inside(host: &[u8]) -> bool {
 
 /// An address of version 4 as C libraries read it: up to four parts, each decimal, octal or hexadecimal, the last one filling the rest.
 fn address(host: &[u8]) -> Option<[u8; 4]> {
-    let text = std::str::from_utf8(host).ok().filter(|text| text.starts_with(|c: char| c.is_ascii_digit()))?;
+    let text =
+        std::str::from_utf8(host).ok().filter(|text| text.starts_with(|c: char| c.is_ascii_digit()))?;
     let parts = text.split('.').map(number).collect::<Option<Vec<u32>>>().filter(|parts| parts.len() <= 4)?;
     let (last, lead) = parts.split_last()?;
     let mut value = *last;
@@ -78,10 +106,33 @@ mod tests {
 
     #[test]
     fn spellings_of_inside() {
-        for host in ["127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "a.localhost:80", "[::1]", "10.2.3.4", "172.31.0.1", "192.168.1.1", "169.254.1.1", "0"] {
+        for host in [
+            "127.0.0.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "127.1",
+            "localhost",
+            "a.localhost:80",
+            "[::1]",
+            "10.2.3.4",
+            "172.31.0.1",
+            "192.168.1.1",
+            "169.254.1.1",
+            "0",
+        ] {
             assert!(inside(host.as_bytes()), "{host}");
         }
-        for host in ["8.8.8.8", "172.32.0.1", "example.org", "127.example.org", "1.2.3.4.5", "[2001:db8::1]", "notlocalhost", ""] {
+        for host in [
+            "8.8.8.8",
+            "172.32.0.1",
+            "example.org",
+            "127.example.org",
+            "1.2.3.4.5",
+            "[2001:db8::1]",
+            "notlocalhost",
+            "",
+        ] {
             assert!(!inside(host.as_bytes()), "{host}");
         }
     }

@@ -9,7 +9,21 @@ use crate::{
 
 /// Openings, their ends, and whether a bare name is innocent there.
 const FORMS: &[(&str, &str)] = &[
-    ("{{", "}}"), ("${", "}"), ("#{", "}"), ("*{", "}"), ("%{", "}"), ("@{", "}"), ("{%", "%}"), ("<%", "%>"), ("$!{", "}"), ("[[", "]]"), ("@(", ")"), ("{", "}"), ("{$", "}"), ("~{", "}"), ("$ {", "}"),
+    ("{{", "}}"),
+    ("${", "}"),
+    ("#{", "}"),
+    ("*{", "}"),
+    ("%{", "}"),
+    ("@{", "}"),
+    ("{%", "%}"),
+    ("<%", "%>"),
+    ("$!{", "}"),
+    ("[[", "]]"),
+    ("@(", ")"),
+    ("{", "}"),
+    ("{$", "}"),
+    ("~{", "}"),
+    ("$ {", "}"),
 ];
 
 /// What the value would do in a template.
@@ -33,24 +47,77 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 /// Whether what stands inside is more than a placeholder.
 fn computes(open: &str, body: &[u8], view: &View<'_>) -> bool {
-    let arithmetic = body.windows(3).any(|w| w[0].is_ascii_digit() && b"*+-/".contains(&w[1]) && (w[2].is_ascii_digit() || w[2] == b'\''))
-        && body.iter().all(|byte| byte.is_ascii_digit() || b"*+-/'\" ().{}".contains(byte));
+    let arithmetic = body.windows(3).any(|w| {
+        w[0].is_ascii_digit() && b"*+-/".contains(&w[1]) && (w[2].is_ascii_digit() || w[2] == b'\'')
+    }) && body.iter().all(|byte| byte.is_ascii_digit() || b"*+-/'\" ().{}".contains(byte));
     let called = body.windows(2).any(|w| w[1] == b'(' && (is_word(w[0]) || b")]".contains(&w[0])));
-    let reaches = first_of(body, &["__", ".class", "|attr", "constructor", "self.", "request", "config", "settings.", "globals", "_self", "system", "process.", "session", "smarty", "getclass", "this.", "app.", "dump", "[]", "''.", "joiner", "cycler", "lipsum", "namespace("]).is_some();
+    let reaches = first_of(
+        body,
+        &[
+            "__",
+            ".class",
+            "|attr",
+            "constructor",
+            "self.",
+            "request",
+            "config",
+            "settings.",
+            "globals",
+            "_self",
+            "system",
+            "process.",
+            "session",
+            "smarty",
+            "getclass",
+            "this.",
+            "app.",
+            "dump",
+            "[]",
+            "''.",
+            "joiner",
+            "cycler",
+            "lipsum",
+            "namespace(",
+        ],
+    )
+    .is_some();
     let quoted = body.iter().any(|byte| b"'\"".contains(byte));
     match open {
         "[[" => arithmetic && body.len() < 24 || body.starts_with(b"$"),
         "@(" => arithmetic,
         "{" => arithmetic && body.len() > 2 && body.contains(&b'*'),
-        "{%" => view.strict() && first_of(body, &["if ", "for ", "set ", "import ", "include", "extends", "macro", "debug", "raw", "block", "with", "from ", "call", "filter", "do "]).is_some_and(|(start, _)| start == 0),
+        "{%" => {
+            view.strict()
+                && first_of(
+                    body,
+                    &[
+                        "if ", "for ", "set ", "import ", "include", "extends", "macro", "debug", "raw",
+                        "block", "with", "from ", "call", "filter", "do ",
+                    ],
+                )
+                .is_some_and(|(start, _)| start == 0)
+        }
         "<%" => body.starts_with(b"=") || called || body.starts_with(b"@"),
         "{$" => first_of(body, &["smarty", "self", "php", "("]).is_some(),
         "%{" => called || body.contains(&b'#') || (arithmetic && body.len() > 2) || body.contains(&b'@'),
         _ if !view.strict() => arithmetic || (called && reaches),
-        "{{" => arithmetic || called || reaches || (quoted && first_of(body, &["|", ".", "[", "*", "+"]).is_some()) || body.starts_with(b"=") || body.starts_with(b"#"),
+        "{{" => {
+            arithmetic
+                || called
+                || reaches
+                || (quoted && first_of(body, &["|", ".", "[", "*", "+"]).is_some())
+                || body.starts_with(b"=")
+                || body.starts_with(b"#")
+        }
         _ => {
             let filled = body.iter().any(|byte| !is_space(*byte));
-            arithmetic || called || (reaches && !body.contains(&b' ')) || (quoted && filled && open.starts_with('$')) || body.contains(&b'@') || body.starts_with(b"#") || body.contains(&b'[')
+            arithmetic
+                || called
+                || (reaches && !body.contains(&b' '))
+                || (quoted && filled && open.starts_with('$'))
+                || body.contains(&b'@')
+                || body.starts_with(b"#")
+                || body.contains(&b'[')
         }
     }
 }
@@ -58,12 +125,38 @@ fn computes(open: &str, body: &[u8], view: &View<'_>) -> bool {
 /// `#set(…)`, `<#assign`, `{php}`, `[#if`, `{{#with`, `<%@`: directives.
 fn directive(view: &View<'_>) -> Option<Hit> {
     let told = [
-        "#set(", "#set (", "#foreach(", "#include(", "#parse(", "#evaluate(", "<#assign", "<#list", "<#if", "<#include", "?new()", "?eval", "[#assign", "{php}", "{/php}", "{literal}", "{system(", "{exec(", "{passthru(", "<%@",
-        "{if ", "{include ", "{fetch ", "{#if", "{include:", "{% ", "<#--",
+        "#set(",
+        "#set (",
+        "#foreach(",
+        "#include(",
+        "#parse(",
+        "#evaluate(",
+        "<#assign",
+        "<#list",
+        "<#if",
+        "<#include",
+        "?new()",
+        "?eval",
+        "[#assign",
+        "{php}",
+        "{/php}",
+        "{literal}",
+        "{system(",
+        "{exec(",
+        "{passthru(",
+        "<%@",
+        "{if ",
+        "{include ",
+        "{fetch ",
+        "{#if",
+        "{include:",
+        "{% ",
+        "<#--",
     ];
     let (start, end) = view.strict().then(|| first_of(view.low, &told)).flatten()?;
     let prose = view.low[start..].starts_with(b"{% ") && !has(view.low, "%}");
-    (!prose && (!view.low[start..end].starts_with(b"{% ") || has(&view.low[end..], "("))).then(|| Hit::new("template.directive", start, end + 16))
+    (!prose && (!view.low[start..end].starts_with(b"{% ") || has(&view.low[end..], "(")))
+        .then(|| Hit::new("template.directive", start, end + 16))
 }
 
 #[cfg(test)]
@@ -97,7 +190,16 @@ mod tests {
 
     #[test]
     fn placeholders_pass() {
-        for value in ["Dear {{name}}", "Hi {{ first_name }},", "${amount} due", "{1, 2}", "100% {sure}", "[[note]]", "{\"a\":{\"b\":1}}", "user@(home)"] {
+        for value in [
+            "Dear {{name}}",
+            "Hi {{ first_name }},",
+            "${amount} due",
+            "{1, 2}",
+            "100% {sure}",
+            "[[note]]",
+            "{\"a\":{\"b\":1}}",
+            "user@(home)",
+        ] {
             assert_eq!(rule(value, Kind::Undeclared), None, "{value}");
         }
         assert_eq!(rule("`kubectl {{get pods}}`", Kind::Markdown), None);

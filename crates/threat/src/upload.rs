@@ -8,9 +8,10 @@ use crate::{
 
 /// Extensions that servers run, in order.
 const RUN: &[&str] = &[
-    "asa", "ascx", "ashx", "asmx", "asp", "aspx", "bat", "cdx", "cer", "cfc", "cfm", "cgi", "cmd", "com", "dll", "exe", "hta", "htaccess", "jar",
-    "jsp", "jspf", "jspx", "lua", "msi", "phar", "php", "php3", "php4", "php5", "php7", "phps", "pht", "phtm", "phtml", "pl", "ps1", "py", "rb",
-    "scr", "sh", "shtml", "so", "vbs", "war", "xhtml",
+    "asa", "ascx", "ashx", "asmx", "asp", "aspx", "bat", "cdx", "cer", "cfc", "cfm", "cgi", "cmd", "com",
+    "dll", "exe", "hta", "htaccess", "jar", "jsp", "jspf", "jspx", "lua", "msi", "phar", "php", "php3",
+    "php4", "php5", "php7", "phps", "pht", "phtm", "phtml", "pl", "ps1", "py", "rb", "scr", "sh", "shtml",
+    "so", "vbs", "war", "xhtml",
 ];
 
 /// Whether every value there is looked at.
@@ -24,7 +25,8 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     }
     let name = view.low;
     let runs = name.split(|byte| b".;: \x00%".contains(byte)).skip(1).any(|part| listed(RUN, part));
-    let hidden = name.starts_with(b".") || name.ends_with(b".") || name.iter().any(|byte| b"/\\\x00".contains(byte));
+    let hidden =
+        name.starts_with(b".") || name.ends_with(b".") || name.iter().any(|byte| b"/\\\x00".contains(byte));
     (runs || hidden).then(|| Hit::new("upload.name", 0, name.len()))
 }
 
@@ -37,7 +39,9 @@ mod tests {
         assert!(super::RUN.is_sorted());
         let detector = Detector::new(Settings::only(&[Class::Upload]));
         let bad = |name: &str| detector.inspect(name.as_bytes(), Place::FileName, Kind::Undeclared).is_some();
-        for name in ["x.php", "x.PhP5", "x.php.jpg", "x.asp;.jpg", ".htaccess", "a/b.png", "x.php\0.png", "x.jpg."] {
+        for name in
+            ["x.php", "x.PhP5", "x.php.jpg", "x.asp;.jpg", ".htaccess", "a/b.png", "x.php\0.png", "x.jpg."]
+        {
             assert!(bad(name), "{name}");
         }
         for name in ["photo.jpg", "report v1.2.pdf", "élan.png", "php.png", "notes"] {

@@ -2,24 +2,40 @@
 //! XML that only holds data.
 
 use crate::{
-    Kind,
+    Kind, Place,
     bytes::{first_of, has},
     prefilter::Marks,
     view::{Hit, View},
 };
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
-    if !view.marks.has(Marks::ANGLE) || view.kind == Kind::Text {
+    if !view.marks.has(Marks::ANGLE) || (view.kind == Kind::Text && view.place != Place::Body) {
         return None;
     }
     let text = view.low;
-    if let Some((start, end)) = first_of(text, &["<!entity", "<xi:include", "http://www.w3.org/2001/xinclude", "<!attlist", "<?xml-stylesheet", "<xsl:", "xmlns:xsl"]) {
+    if let Some((start, end)) = first_of(
+        text,
+        &[
+            "<!entity",
+            "<xi:include",
+            "http://www.w3.org/2001/xinclude",
+            "<!attlist",
+            "<?xml-stylesheet",
+            "<xsl:",
+            "<esi:",
+            "xmlns:xsl",
+        ],
+    ) {
         return Some(Hit::new("xml.entity", start, end + 24));
     }
-    if let Some((start, end)) = first_of(text, &["<!doctype"]).filter(|_| has(text, "[") || has(text, "system ") || has(text, "public ")) {
+    if let Some((start, end)) = first_of(text, &["<!doctype"])
+        .filter(|_| has(text, "[") || has(text, "system ") || has(text, "public "))
+    {
         return Some(Hit::new("xml.doctype", start, end + 24));
     }
-    if let Some((start, end)) = first_of(text, &["<!--#", "<!-- #"]).filter(|(_, end)| text.get(*end).is_some_and(u8::is_ascii_alphabetic)) {
+    if let Some((start, end)) = first_of(text, &["<!--#", "<!-- #"])
+        .filter(|(_, end)| text.get(*end).is_some_and(u8::is_ascii_alphabetic))
+    {
         return Some(Hit::new("xml.include", start, end + 24));
     }
     hidden(text)
@@ -29,7 +45,11 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 fn hidden(text: &[u8]) -> Option<Hit> {
     let at = memchr::memmem::find(text, b"<![cdata[")?;
     let rest = &text[at + 9..];
-    let cut = first_of(rest, &["<]]>", "]]><![cdata[", "<script", "<img", "javascript:", "onerror", "' or ", "\" or "]).is_some();
+    let cut = first_of(
+        rest,
+        &["<]]>", "]]><![cdata[", "<script", "<img", "javascript:", "onerror", "' or ", "\" or "],
+    )
+    .is_some();
     cut.then(|| Hit::new("xml.character-data", at, at + 48))
 }
 
@@ -40,7 +60,8 @@ mod tests {
     #[test]
     fn what_loads_and_what_holds() {
         let detector = Detector::new(Settings::only(&[Class::Xml]));
-        let rule = |value: &str| detector.inspect(value.as_bytes(), Place::Body, Kind::Undeclared).map(|f| f.rule);
+        let rule =
+            |value: &str| detector.inspect(value.as_bytes(), Place::Body, Kind::Undeclared).map(|f| f.rule);
         assert_eq!(rule("<!DOCTYPE a [<!ENTITY b SYSTEM 'c'>]>"), Some("xml.entity"));
         assert_eq!(rule("<!DOCTYPE a SYSTEM 'b'>"), Some("xml.doctype"));
         assert_eq!(rule("<!--#include file='x'-->"), Some("xml.include"));

@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let path = arguments.first().ok_or("the path of a file of requests")?;
     let held_out = arguments.iter().any(|argument| argument == "--held-out");
-    let show = arguments.iter().position(|argument| argument == "--show").and_then(|at| arguments.get(at + 1));
+    let show =
+        arguments.iter().position(|argument| argument == "--show").and_then(|at| arguments.get(at + 1));
     let detector = Detector::new(Settings::default());
     let mut tally: BTreeMap<(String, String, String), (u32, u32)> = BTreeMap::new();
     for line in fs::read_to_string(path)?.lines().filter(|line| is_held_out(line) == held_out) {
@@ -26,7 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         entry.0 += 1;
         entry.1 += u32::from(finding.is_some());
         let wrong = finding.is_some() != (case["label"] == "attack");
-        if wrong && !held_out && show.is_some_and(|show| *show == field("category") || *show == field("tier")) {
+        if wrong && !held_out && show.is_some_and(|show| *show == field("category") || *show == field("tier"))
+        {
             report(&case, finding.as_ref());
         }
     }
@@ -66,9 +68,12 @@ fn print(tally: &BTreeMap<(String, String, String), (u32, u32)>) {
     for ((label, tier, category), (all, found)) in tally {
         let (low, high) = wilson(*found, *all);
         let share = 100.0 * f64::from(*found) / f64::from(*all);
-        println!("{label:7}{tier:12}{category:18}{found:5} of {all:5} {share:7.2} %  [{low:5.1}, {high:5.1}]");
+        println!(
+            "{label:7}{tier:12}{category:18}{found:5} of {all:5} {share:7.2} %  [{low:5.1}, {high:5.1}]"
+        );
     }
-    for (label, tier) in [("attack", "core"), ("attack", "conditional"), ("legit", "core"), ("legit", "hard")] {
+    for (label, tier) in [("attack", "core"), ("attack", "conditional"), ("legit", "core"), ("legit", "hard")]
+    {
         let classes: Vec<f64> = tally
             .iter()
             .filter(|((l, t, _), _)| l == label && t == tier)

@@ -6,7 +6,16 @@ use serde_json::Value;
 use threat::Place;
 
 /// Headers that the platform reads by itself and that hold no text.
-const OWN: [&str; 8] = ["host", "connection", "content-length", "accept", "accept-encoding", "accept-language", "cookie", "origin"];
+const OWN: [&str; 8] = [
+    "host",
+    "connection",
+    "content-length",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "cookie",
+    "origin",
+];
 
 type Values = Vec<(Place, Vec<u8>)>;
 
@@ -17,7 +26,11 @@ pub fn values(request: &Value) -> Values {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path = percent_decode(path.as_bytes()).collect::<Vec<u8>>();
     if path.iter().filter(|byte| **byte == b'/').count() > 1 {
-        out.extend(path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).map(|part| (Place::Path, part.to_vec())));
+        out.extend(
+            path.split(|byte| *byte == b'/')
+                .filter(|part| !part.is_empty())
+                .map(|part| (Place::Path, part.to_vec())),
+        );
     }
     out.push((Place::Path, path));
     pairs(query.as_bytes(), &mut out);
@@ -43,7 +56,8 @@ pub fn values(request: &Value) -> Values {
             }
         }
     }
-    let body = BASE64_STANDARD.decode(request["body_base64"].as_str().unwrap_or_default()).unwrap_or_default();
+    let body =
+        BASE64_STANDARD.decode(request["body_base64"].as_str().unwrap_or_default()).unwrap_or_default();
     self::body(content, &body, &mut out);
     out
 }
@@ -120,7 +134,10 @@ fn multipart(boundary: &str, body: &[u8], out: &mut Values) {
                 out.push((place, rest.split('"').next().unwrap_or_default().as_bytes().to_vec()));
             }
         }
-        let value = part[content..].strip_suffix(b"\r\n").or(part[content..].strip_suffix(b"\n")).unwrap_or(&part[content..]);
+        let value = part[content..]
+            .strip_suffix(b"\r\n")
+            .or(part[content..].strip_suffix(b"\n"))
+            .unwrap_or(&part[content..]);
         match serde_json::from_slice::<Value>(value) {
             Ok(tree @ Value::Object(_)) => json(&tree, out),
             _ => out.push((Place::Query, value.to_vec())),

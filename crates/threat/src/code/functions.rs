@@ -32,6 +32,10 @@ const FUNCTIONS: &[&str] = &[
     "unlink", "unpack", "unserialize", "urldecode", "usleep", "usort", "var_dump", "var_export", "vprintf", "wget", "zend_version", "zip_open",
 ];
 
+/// Names that long texts show in samples of other languages.
+const LOUD: &[&[u8]] =
+    &[b"print", b"printf", b"echo", b"define", b"substr", b"sprintf", b"include", b"require"];
+
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::PAREN) {
         return None;
@@ -47,8 +51,28 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         };
         let word = word_before(text, end);
         // Prose writes "file (new)": such words count only without a gap.
-        let prose = left > end && matches!(word, b"copy" | b"file" | b"mail" | b"header" | b"print" | b"echo" | b"system" | b"include" | b"rename" | b"touch" | b"define" | b"extract" | b"require" | b"assert" | b"exec" | b"glob");
-        let quiet = prose && !text[end..left].iter().all(|byte| matches!(byte, b'"' | b'\'' | b')'));
+        let prose = left > end
+            && matches!(
+                word,
+                b"copy"
+                    | b"file"
+                    | b"mail"
+                    | b"header"
+                    | b"print"
+                    | b"echo"
+                    | b"system"
+                    | b"include"
+                    | b"rename"
+                    | b"touch"
+                    | b"define"
+                    | b"extract"
+                    | b"require"
+                    | b"assert"
+                    | b"exec"
+                    | b"glob"
+            );
+        let quiet = prose && text[end..left].iter().all(|byte| is_space(*byte))
+            || (text.len() > 400 && LOUD.contains(&word));
         let method = text[..end - word.len()].last().is_some_and(|byte| *byte == b'-');
         let real = listed(FUNCTIONS, word) && !quiet && !method;
         real.then(|| Hit::new("code.function", end - word.len(), left + 24))

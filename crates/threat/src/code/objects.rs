@@ -7,8 +7,26 @@ use crate::{
 
 /// Beginnings of such objects, in base 64, hexadecimal and text; capitals matter.
 const BEGINNINGS: &[&str] = &[
-    "rO0AB", "KztAAU", "Cs7QAF", "H4sIAAAAAAAA", "aced0005", "ACED0005", "AAEAAAD/////", "_$$ND_FUNC$$_", "!!javax.", "!!python/", "!ruby/object", "\u{4}\u{8}o:",
-    "csubprocess\n", "cos\nsystem", "cposix\nsystem", "c__builtin__\n", "gASV", "Tzo", "/wEy", "phar\\_",
+    "rO0AB",
+    "KztAAU",
+    "Cs7QAF",
+    "H4sIAAAAAAAA",
+    "aced0005",
+    "ACED0005",
+    "AAEAAAD/////",
+    "_$$ND_FUNC$$_",
+    "!!javax.",
+    "!!python/",
+    "!ruby/object",
+    "\u{4}\u{8}o:",
+    "csubprocess\n",
+    "cos\nsystem",
+    "cposix\nsystem",
+    "c__builtin__\n",
+    "gASV",
+    "Tzo",
+    "/wEy",
+    "phar\\_",
 ];
 
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -27,7 +45,11 @@ fn php(text: &[u8]) -> Option<Hit> {
         if !b"OCasE".contains(&kind) || (colon > 1 && (is_word(text[colon - 2]) || text[colon - 2] == b'/')) {
             continue;
         }
-        let digits = text[colon + 1..].iter().take(10).take_while(|byte| byte.is_ascii_digit() || **byte == b'+').count();
+        let digits = text[colon + 1..]
+            .iter()
+            .take(10)
+            .take_while(|byte| byte.is_ascii_digit() || **byte == b'+')
+            .count();
         let after = text.get(colon + 1 + digits..).unwrap_or_default();
         let object = after.starts_with(b":\"") || (kind == b'a' && after.starts_with(b":{"));
         if digits > 0 && object {

@@ -35,7 +35,9 @@ fn folds(character: char) -> bool {
 /// What databases and web servers make of a letter that their character set lacks.
 fn best_fit(character: char) -> Option<char> {
     Some(match character {
-        '\u{2bc}' | '\u{2b9}' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2032}' | '\u{2bb}' | '\u{60c}' => '\'',
+        '\u{2bc}' | '\u{2b9}' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2032}' | '\u{2bb}' | '\u{60c}' => {
+            '\''
+        }
         '\u{2ba}' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' => '"',
         '\u{2010}'..='\u{2014}' | '\u{2212}' => '-',
         '\u{2039}' | '\u{2329}' | '\u{3008}' => '<',
@@ -55,12 +57,9 @@ mod tests {
 
     #[test]
     fn what_opens_and_what_stays() {
-        for (value, decoded) in [
-            ("＜ｂ＞", "<b>"),
-            ("𝐬𝐞𝐥𝐞𝐜𝐭", "select"),
-            ("ʼ or ′1′=′1", "' or '1'='1"),
-            ("ſcrıpt", "script"),
-        ] {
+        for (value, decoded) in
+            [("＜ｂ＞", "<b>"), ("𝐬𝐞𝐥𝐞𝐜𝐭", "select"), ("ʼ or ′1′=′1", "' or '1'='1"), ("ſcrıpt", "script")]
+        {
             assert_eq!(decode(value.as_bytes()).unwrap(), decoded.as_bytes(), "{value}");
         }
         for value in ["naïve", "Ελλάδα", "日本", "plain"] {

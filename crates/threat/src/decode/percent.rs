@@ -29,7 +29,9 @@ fn one(rest: &[u8]) -> (Option<char>, usize) {
             None => (None, 1),
         },
         // `%2%f` is what one round leaves of `%%32%%66`; lenient decoders take it for a slash.
-        [b'%', a, b'%', b, after @ ..] if a.is_ascii_hexdigit() && !after.first().is_some_and(u8::is_ascii_hexdigit) => {
+        [b'%', a, b'%', b, after @ ..]
+            if a.is_ascii_hexdigit() && !after.first().is_some_and(u8::is_ascii_hexdigit) =>
+        {
             (hex(&[*a, *b]).filter(|value| *value < 128).and_then(char::from_u32), 4)
         }
         [b'%', a, b, ..] => match hex(&[*a, *b]).and_then(char::from_u32) {

@@ -53,7 +53,11 @@ mod tests {
         assert_eq!(decode(b"+adw-b+ad4").unwrap(), b"<b>");
         assert_eq!(decode(b"+AHs-x").unwrap(), b"{x");
         for value in ["a+b", "+ABC", "C++", "+A"] {
-            assert_eq!(decode(value.as_bytes()).map(|v| String::from_utf8_lossy(&v).into_owned()), None, "{value}");
+            assert_eq!(
+                decode(value.as_bytes()).map(|v| String::from_utf8_lossy(&v).into_owned()),
+                None,
+                "{value}"
+            );
         }
     }
 }

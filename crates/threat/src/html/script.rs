@@ -10,21 +10,91 @@ use crate::{
 
 /// Functions whose call shows or runs something.
 const CALLS: &[&str] = &[
-    "alert", "confirm", "prompt", "eval", "settimeout", "setinterval", "atob", "fromcharcode", "fromcodepoint", "execscript", "importscripts",
-    "getelementbyid", "getelementsbytagname", "queryselector", "createelement", "globaleval", "fetch", "setimmediate", "charat",
-    "postmessage", "sendbeacon", "msgbox",
+    "alert",
+    "confirm",
+    "prompt",
+    "eval",
+    "settimeout",
+    "setinterval",
+    "atob",
+    "fromcharcode",
+    "fromcodepoint",
+    "execscript",
+    "importscripts",
+    "getelementbyid",
+    "getelementsbytagname",
+    "queryselector",
+    "createelement",
+    "globaleval",
+    "fetch",
+    "setimmediate",
+    "charat",
+    "postmessage",
+    "sendbeacon",
+    "msgbox",
 ];
 
 const OBJECTS: &[&str] = &[
-    "document.cookie", "document.write", "document.location", "document.domain", "document.body", "document[", "document.getelement",
-    "document.createelement", "document.queryselector", "window.location", "window.open", "window.name", "location.href", "location.hash",
-    "location=", "location.replace", "location.assign", "localstorage.", "sessionstorage.", "innerhtml", "outerhtml", "string.fromcharcode",
-    "xmlhttprequest", "activexobject", "constructor.constructor", "constructor(", "constructor.prototype", "prototype.", "[\"constructor\"]", "['constructor']", "navigator.sendbeacon",
-    "globalthis", "window.onerror", "throw onerror", "onerror=alert", "onerror=eval", "$eval(", "$on.constructor", "reflect.apply", "function(){", "()=>", "import(",
-    "components.classes", "\"cookie\"", "'cookie'", "alert`", "prompt`", "confirm`", "eval`", ".call`", ".call(", ".bind(", ".apply(", ".source]", "tostring(", "object.define",
+    "document.cookie",
+    "document.write",
+    "document.location",
+    "document.domain",
+    "document.body",
+    "document[",
+    "document.getelement",
+    "document.createelement",
+    "document.queryselector",
+    "window.location",
+    "window.open",
+    "window.name",
+    "location.href",
+    "location.hash",
+    "location=",
+    "location.replace",
+    "location.assign",
+    "localstorage.",
+    "sessionstorage.",
+    "innerhtml",
+    "outerhtml",
+    "string.fromcharcode",
+    "xmlhttprequest",
+    "activexobject",
+    "constructor.constructor",
+    "constructor(",
+    "constructor.prototype",
+    "prototype.",
+    "[\"constructor\"]",
+    "['constructor']",
+    "navigator.sendbeacon",
+    "globalthis",
+    "window.onerror",
+    "throw onerror",
+    "onerror=alert",
+    "onerror=eval",
+    "$eval(",
+    "$on.constructor",
+    "reflect.apply",
+    "function(){",
+    "()=>",
+    "import(",
+    "components.classes",
+    "\"cookie\"",
+    "'cookie'",
+    "alert`",
+    "prompt`",
+    "confirm`",
+    "eval`",
+    ".call`",
+    ".call(",
+    ".bind(",
+    ".apply(",
+    ".source]",
+    "tostring(",
+    "object.define",
 ];
 
-const ROOTS: &[&str] = &["self", "window", "top", "parent", "frames", "this", "globalthis", "document", "content"];
+const ROOTS: &[&str] =
+    &["self", "window", "top", "parent", "frames", "this", "globalthis", "document", "content"];
 
 static KNOWN: Needles = Needles::new(|| automaton(OBJECTS));
 
@@ -32,8 +102,12 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     call(view)
         .or_else(|| bracketed(view))
         .or_else(|| {
-            let odd = [Marks::PAREN, Marks::EQUALS, Marks::TICK, Marks::BRACKET, Marks::SEMICOLON, Marks::PLUS];
-            (view.is_name() || view.marks.any(&odd)).then(|| KNOWN.find(view.low)).flatten().map(|(start, end)| Hit::new("html.script-object", start, end))
+            let odd =
+                [Marks::PAREN, Marks::EQUALS, Marks::TICK, Marks::BRACKET, Marks::SEMICOLON, Marks::PLUS];
+            (view.is_name() || view.marks.any(&odd))
+                .then(|| KNOWN.find_word(view.low))
+                .flatten()
+                .map(|(start, end)| Hit::new("html.script-object", start, end))
         })
         .or_else(|| import(view))
 }
@@ -51,7 +125,8 @@ fn call(view: &View<'_>) -> Option<Hit> {
         let named = CALLS.iter().any(|name| word.ends_with(name.as_bytes()));
         // Prose writes "the alert (red)": with a gap, what follows has to look like an argument.
         let argued = text.get(left + 1).is_none_or(|byte| !byte.is_ascii_alphabetic());
-        (named && (argued || !text[end..left].iter().all(|byte| *byte == b' ') || end == left)).then(|| Hit::new("html.script-call", end - word.len(), left + 24))
+        (named && (argued || !text[end..left].iter().all(|byte| *byte == b' ') || end == left))
+            .then(|| Hit::new("html.script-call", end - word.len(), left + 24))
     })
 }
 
@@ -65,7 +140,8 @@ fn bracketed(view: &View<'_>) -> Option<Hit> {
         let word = word_before(text, at);
         let next = text.get(skip_space(text, at + 1))?;
         let root = ROOTS.iter().any(|root| word == root.as_bytes());
-        (root && b"'\"/`(+![a".contains(next)).then(|| Hit::new("html.script-index", at - word.len(), at + 24))
+        (root && b"'\"/`(+![a".contains(next))
+            .then(|| Hit::new("html.script-index", at - word.len(), at + 24))
     });
     indexed.or_else(|| {
         let odd = text.iter().filter(|byte| b"[]()!+{}$_'\"".contains(byte)).count();
@@ -78,7 +154,8 @@ fn bracketed(view: &View<'_>) -> Option<Hit> {
 /// `import x from "…"`.
 fn import(view: &View<'_>) -> Option<Hit> {
     let text = crate::bytes::trim(view.low);
-    let module = text.starts_with(b"import") && view.marks.has(Marks::QUOTE)
+    let module = text.starts_with(b"import")
+        && view.marks.has(Marks::QUOTE)
         && first_of(text, &[" from \"", " from '", "}from", "import \"", "import '", "import{"]).is_some();
     module.then(|| Hit::new("html.script-import", 0, 48))
 }

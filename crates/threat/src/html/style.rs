@@ -12,8 +12,18 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         return None;
     }
     let told = [
-        "expression(", "-moz-binding", "binding:url", "behavior:url", "behaviour:url", "url(javascript", "url('javascript", "url(\"javascript",
-        "@import", "background-image:url(", "list-style-image:url(", "url(data:text",
+        "expression(",
+        "-moz-binding",
+        "binding:url",
+        "behavior:url",
+        "behaviour:url",
+        "url(javascript",
+        "url('javascript",
+        "url(\"javascript",
+        "@import",
+        "background-image:url(",
+        "list-style-image:url(",
+        "url(data:text",
     ];
     let plain = !view.marks.has(Marks::BACKSLASH) && !has(view.low, "/*");
     if plain && first_of(view.low, &["pression", "url", "inding", "@im"]).is_none() {

@@ -2,7 +2,7 @@
 
 use crate::{
     Kind,
-    bytes::{first_of, is_space, listed, window},
+    bytes::{first_of, has, is_space, listed, window},
     view::{Hit, View},
 };
 
@@ -10,8 +10,8 @@ use crate::{
 #[rustfmt::skip]
 const ACTIVE: &[&str] = &[
     "animate", "animation", "applet", "base", "bgsound", "embed", "event-source", "foreignobject", "form", "frame", "frameset", "handler", "iframe",
-    "ilayer", "image", "import", "isindex", "layer", "link", "listener", "math", "meta", "noembed", "noscript", "object", "param", "portal", "script",
-    "set", "style", "svg", "template", "textarea", "title", "use", "vmlframe", "x:script", "xml", "xmp",
+    "ilayer", "image", "import", "isindex", "layer", "link", "listener", "math", "meta", "noembed", "noscript", "object", "portal", "script", "set",
+    "style", "svg", "template", "textarea", "use", "vmlframe", "x:script", "xml", "xmp",
 ];
 
 /// Other elements of HTML, in order.
@@ -43,7 +43,11 @@ const EVENTS: &[&str] = &[
 
 /// The first element that a browser would start and that does something.
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
-    let quiet = if view.kind == Kind::Markdown || view.kind == Kind::Code { code_spans(view.low) } else { Vec::new() };
+    let quiet = if view.kind == Kind::Markdown || view.kind == Kind::Code {
+        code_spans(view.low)
+    } else {
+        Vec::new()
+    };
     memchr::memchr_iter(b'<', view.low).find_map(|at| {
         if quiet.iter().any(|(start, end)| (*start..*end).contains(&at)) {
             return None;
@@ -60,7 +64,11 @@ fn element(view: &View<'_>, at: usize) -> Option<&'static str> {
     start += text[start..].iter().take(8).take_while(|byte| skips(**byte)).count();
     let closing = text.get(start) == Some(&b'/');
     start += usize::from(closing);
-    let length = text[start..].iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(byte)).count();
+    let length = text[start..]
+        .iter()
+        .take(24)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(byte))
+        .count();
     let name = &text[start..start + length];
     let after = text.get(start + length).copied();
     if name.is_empty() || !name[0].is_ascii_alphabetic() {
@@ -68,17 +76,35 @@ fn element(view: &View<'_>, at: usize) -> Option<&'static str> {
     }
     let ends = after.is_none_or(|byte| is_space(byte) || byte < b' ' || b"/>\"'`+\\<;=".contains(&byte));
     let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
-    let attributes = window(text, start + length, 4096);
+    let attributes = window(text, start + length, 1024);
     let attributes = &attributes[..end_of_tag(attributes)];
     let active = ends && (listed(ACTIVE, name) || listed(ACTIVE, local));
     match view.kind {
         Kind::Markdown | Kind::Code => {
-            let runs = active && matches!(name, b"script" | b"iframe" | b"object" | b"embed" | b"applet") && view.kind == Kind::Markdown;
-            (handled(attributes) && ends).then_some("html.handler").or_else(|| (runs && !closing).then_some("html.active-element"))
+            let runs = active
+                && matches!(name, b"script" | b"iframe" | b"object" | b"embed" | b"applet")
+                && view.kind == Kind::Markdown;
+            (handled(attributes) && ends)
+                .then_some("html.handler")
+                .or_else(|| (runs && !closing).then_some("html.active-element"))
         }
         Kind::Text => {
-            let known = active && !matches!(name, b"title" | b"set" | b"use" | b"base" | b"form" | b"image" | b"link" | b"style" | b"import");
-            (handled(attributes)).then_some("html.handler").or_else(|| (known || scripted(attributes)).then_some("html.active-element"))
+            let known = active
+                && !matches!(
+                    name,
+                    b"title"
+                        | b"set"
+                        | b"use"
+                        | b"base"
+                        | b"form"
+                        | b"image"
+                        | b"link"
+                        | b"style"
+                        | b"import"
+                );
+            (handled(attributes))
+                .then_some("html.handler")
+                .or_else(|| (known || scripted(attributes)).then_some("html.active-element"))
         }
         _ => {
             let known = ends && listed(ELEMENTS, name);
@@ -95,7 +121,8 @@ fn element(view: &View<'_>, at: usize) -> Option<&'static str> {
 fn comment(text: &[u8]) -> Option<&'static str> {
     let (_, end) = first_of(&text[..text.len().min(12)], &["<!--", "<?import", "<!["])?;
     let content = &text[end..];
-    let told = first_of(content, &["script", "[if", "onerror", "stylesheet", "--!>", "<img", "<div", "ie "]).is_some();
+    let told = first_of(content, &["script", "[if", "onerror", "stylesheet", "--!>", "<img", "<div", "ie "])
+        .is_some();
     told.then_some("html.declaration")
 }
 
@@ -123,28 +150,73 @@ fn handled(attributes: &[u8]) -> bool {
 
 /// Attributes that only format or point: an element with no others is text that someone pasted.
 const IDLE: &[&str] = &[
-    "abbr", "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "class", "cols", "colspan", "color", "content", "dir", "face", "height", "href",
-    "lang", "rel", "rows", "rowspan", "size", "style", "target", "title", "valign", "width",
+    "abbr",
+    "align",
+    "alt",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "class",
+    "cols",
+    "colspan",
+    "color",
+    "content",
+    "dir",
+    "face",
+    "height",
+    "href",
+    "lang",
+    "rel",
+    "rows",
+    "rowspan",
+    "size",
+    "style",
+    "target",
+    "title",
+    "valign",
+    "width",
 ];
 
 /// Whether an element has attributes other than those.
 fn odd_attributes(attributes: &[u8]) -> bool {
     let mut rest = attributes;
     while let Some(at) = rest.iter().position(u8::is_ascii_alphabetic) {
-        let length = rest[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
-        if !listed(IDLE, &rest[at..at + length]) {
+        let length =
+            rest[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+        let name = &rest[at..at + length];
+        if !listed(IDLE, name) {
             return true;
         }
         rest = &rest[at + length..];
-        let Some(equals) = rest.iter().position(|byte| !is_space(*byte)).filter(|next| rest[*next] == b'=') else { continue };
+        let Some(equals) = rest.iter().position(|byte| !is_space(*byte)).filter(|next| rest[*next] == b'=')
+        else {
+            continue;
+        };
         rest = &rest[equals + 1..];
         let lead = rest.iter().take_while(|byte| is_space(**byte)).count();
         rest = &rest[lead..];
         let end = match rest.first() {
-            Some(quote @ (b'"' | b'\'')) => rest[1..].iter().position(|byte| byte == quote).map(|end| end + 2),
+            Some(quote @ (b'"' | b'\'')) => {
+                rest[1..].iter().position(|byte| byte == quote).map(|end| end + 2)
+            }
             _ => rest.iter().position(|byte| is_space(*byte)),
         };
-        rest = &rest[end.unwrap_or(rest.len())..];
+        let end = end.unwrap_or(rest.len());
+        let value = &rest[..end];
+        let tells = match name {
+            b"style" => {
+                value.iter().any(|byte| b"&\\".contains(byte))
+                    || has(value, "url(")
+                    || has(value, "expression")
+            }
+            b"href" => value.iter().any(|byte| *byte < b' ') || has(value, "&#"),
+            _ => false,
+        };
+        if tells {
+            return true;
+        }
+        rest = &rest[end..];
     }
     false
 }
@@ -152,7 +224,16 @@ fn odd_attributes(attributes: &[u8]) -> bool {
 /// Whether an attribute holds an address that runs.
 fn scripted(attributes: &[u8]) -> bool {
     let tight: Vec<u8> = attributes.iter().copied().filter(|byte| *byte > b' ').collect();
-    let told = ["javascript:", "vbscript:", "livescript:", "data:text/html", "data:text/xml", "expression(", "srcdoc=", "formaction="];
+    let told = [
+        "javascript:",
+        "vbscript:",
+        "livescript:",
+        "data:text/html",
+        "data:text/xml",
+        "expression(",
+        "srcdoc=",
+        "formaction=",
+    ];
     first_of(&tight, &told).is_some()
 }
 

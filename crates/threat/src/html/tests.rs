@@ -50,7 +50,11 @@ fn prose_passes() {
     ] {
         assert_eq!(rule(value, Kind::Undeclared), None, "{value}");
     }
-    for value in ["use `<script>` here", "```html\n<script>x</script>\n```", "**bold** <em>and</em> <https://example.org>"] {
+    for value in [
+        "use `<script>` here",
+        "```html\n<script>x</script>\n```",
+        "**bold** <em>and</em> <https://example.org>",
+    ] {
         assert_eq!(rule(value, Kind::Markdown), None, "{value}");
     }
     assert_eq!(rule("if (a < b) { alert(1) }", Kind::Code), None);

@@ -3,8 +3,9 @@
 
 use crate::{
     Place,
-    bytes::is_word,
+    bytes::{first_of, has, is_word},
     needles::{Needles, automaton},
+    prefilter::Marks,
     view::{Hit, View},
 };
 
@@ -45,7 +46,9 @@ static WRAPPED: Needles = Needles::new(|| automaton(WRAPPERS));
 /// The first file, wrapper or system path.
 pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
     if !view.strict() {
-        let named = NAMED.find(text).filter(|(start, _)| text[..*start].ends_with(b"/") && text[..*start].contains(&b'.'))?;
+        let named = NAMED
+            .find(text)
+            .filter(|(start, _)| text[..*start].ends_with(b"/") && text[..*start].contains(&b'.'))?;
         return Some(Hit::new("path.file", named.0, named.1));
     }
     if let Some((start, end)) = NAMED.all(text).find(|(start, _)| names(text, *start)) {
@@ -54,11 +57,28 @@ pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
     if let Some((start, end)) = WRAPPED.find_word(text) {
         return Some(Hit::new("path.wrapper", start, end));
     }
+    if let Some(hit) = disguised(text, view) {
+        return Some(hit);
+    }
     let rooted = ROOTED.all(text).find(|(start, _)| super::begins(text, *start, view.place));
     if let Some((start, end)) = rooted.filter(|(_, end)| text.len() > *end || text.len() > 9) {
         return Some(Hit::new("path.system", start, end));
     }
     if view.place == Place::Path { hidden(text) } else { None }
+}
+
+/// A known file behind separators that only a broken decoder takes for slashes: `etc%c0%qfpasswd`, `0x5cboot.ini`.
+fn disguised(text: &[u8], view: &View<'_>) -> Option<Hit> {
+    let odd = view.marks.any(&[Marks::PERCENT, Marks::HIGH, Marks::CONTROL])
+        || first_of(text, &["0x5c", "0x2f", "...."]).is_some();
+    if !odd {
+        return None;
+    }
+    let (start, end) =
+        first_of(text, &["passwd", "shadow", "issue", "hosts", "system32", "boot.ini", "win.ini"])?;
+    let alone = first_of(&text[start..end], &["system32", ".ini"]).is_some();
+    let folder = has(&text[start.saturating_sub(12)..start], "etc");
+    (alone || folder).then(|| Hit::new("path.disguised", start, end))
 }
 
 /// A name counts at the start of a word: `etc/hosts`, but not `fetch/hosts` nor `fetc/hosts`.

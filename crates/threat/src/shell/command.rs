@@ -16,6 +16,9 @@ pub(super) struct Command {
     pub(super) english: bool,
 }
 
+/// Words are read so far.
+const LONGEST: usize = 96;
+
 /// The command that the word at a place names.
 pub(super) fn at(text: &[u8], at: usize) -> Option<Command> {
     let mut name = [0_u8; 40];
@@ -26,9 +29,11 @@ pub(super) fn at(text: &[u8], at: usize) -> Option<Command> {
     while matches!(text.get(next), Some(b'(' | b'{' | b'"' | b'\'' | b'@' | b'!' | b' ')) && next < at + 8 {
         next += 1;
     }
-    while let Some(byte) = text.get(next) {
+    while let Some(byte) = text.get(next).filter(|_| next < at + LONGEST) {
         match byte {
-            b'/' | b'\\' if *byte == b'/' || text.get(next + 1).is_none_or(|b| !b.is_ascii_lowercase()) || path => {
+            b'/' | b'\\'
+                if *byte == b'/' || text.get(next + 1).is_none_or(|b| !b.is_ascii_lowercase()) || path =>
+            {
                 path |= *byte == b'/';
                 length = 0;
             }
@@ -55,7 +60,8 @@ pub(super) fn at(text: &[u8], at: usize) -> Option<Command> {
         next += 1;
     }
     let name = name[..length].strip_suffix(b".exe").unwrap_or(&name[..length]);
-    let bare = name.iter().rposition(|b| !(b.is_ascii_digit() || *b == b'.')).map_or(name, |last| &name[..=last]);
+    let bare =
+        name.iter().rposition(|b| !(b.is_ascii_digit() || *b == b'.')).map_or(name, |last| &name[..=last]);
     let known = words::is_command(name) || (bare.len() > 2 && words::is_command(bare));
     known.then(|| Command { end: next, obfuscated, path, english: words::is_english(name) })
 }
@@ -65,7 +71,9 @@ fn skip_variable(text: &[u8], at: usize) -> Option<usize> {
     match from(text, at) {
         [b'$', b'i', b'f', b's', ..] | [b'$', b'{', b'i', b'f', b's', ..] => None,
         [b'$', b'@' | b'*' | b'#' | b'?', ..] => Some(at + 2),
-        [b'$', b'{', rest @ ..] => rest.iter().take(32).position(|byte| *byte == b'}').map(|end| at + end + 3),
+        [b'$', b'{', rest @ ..] => {
+            rest.iter().take(32).position(|byte| *byte == b'}').map(|end| at + end + 3)
+        }
         [b'$', byte, ..] if is_word(*byte) => Some(at + 2),
         _ => None,
     }
@@ -80,10 +88,15 @@ impl Command {
         let rest = from(text, self.end);
         match rest {
             [] => sure,
-            [byte, ..] if b";|&`)<>}$\n\r'\"\\#,".contains(byte) => sure,
+            [byte, ..] if b";|&`)\n\r".contains(byte) => sure,
+            [byte, ..] if b"<>}$'\"\\#,".contains(byte) => sure && !self.english,
             [byte, ..] if is_space(*byte) => match self.english {
                 false => sure || self.argued(text),
-                true => self.argued(text) || (sure && words::has_subcommand(rest)) || (sure && rest.iter().all(|byte| is_space(*byte))),
+                true => {
+                    self.argued(text)
+                        || (sure && words::has_subcommand(rest))
+                        || (sure && rest.iter().all(|byte| is_space(*byte)))
+                }
             },
             [b'+' | b'/' | b'%', ..] => !self.english,
             _ => false,
@@ -102,7 +115,10 @@ impl Command {
         let shaped = b"-/$~\\%*<>|.".contains(first) && word.len() > 1 || (*first == b'-' && word.len() > 1);
         let drive = word.get(1) == Some(&b':') && first.is_ascii_alphabetic();
         let quoted = matches!(first, b'\'' | b'"') && !self.english;
-        let inside = word.len() > 2 && (word.contains(&b'/') || word.contains(&b'\\') || word.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_alphanumeric()));
+        let inside = word.len() > 2
+            && (word.contains(&b'/')
+                || word.contains(&b'\\')
+                || word.windows(2).any(|w| w[0] == b'.' && w[1].is_ascii_alphanumeric()));
         let number = first.is_ascii_digit() && (!self.english || word.len() == rest.len() - start);
         start > 0 && (shaped || drive || quoted || number || (inside && !self.english))
     }
@@ -112,6 +128,8 @@ impl Command {
         let rest = from(text, self.end);
         let spaced = rest.first().is_some_and(|byte| is_space(*byte));
         let gap = rest.starts_with(b"$ifs") || rest.starts_with(b"${ifs");
-        gap || (self.path && spaced) || (spaced && self.argued(text)) || (spaced && !self.english && words::has_subcommand(rest))
+        gap || (self.path && spaced)
+            || (spaced && self.argued(text))
+            || (spaced && !self.english && words::has_subcommand(rest))
     }
 }

@@ -17,7 +17,7 @@ fn rules_catch() {
         ("$(tail -1 notes)", "shell.command"),
         ("x\ncurl example.org", "shell.command"),
         ("cat$IFS/notes", "shell.sign"),
-        ("() { :; }; x", "shell.sign"),
+        ("() { :; }; x", "shell.function"),
         ("wget https://example.org/x", "shell.opening"),
         ("' ; touch /tmp/y", "shell.command"),
         ("/???/c?t notes", "shell.glob"),
@@ -29,7 +29,7 @@ fn rules_catch() {
     ] {
         assert_eq!(rule(value, Place::Query, Kind::Undeclared), Some(expected), "{value}");
     }
-    assert_eq!(rule("() { :;}; echo x", Place::UserAgent, Kind::Undeclared), Some("shell.command"));
+    assert_eq!(rule("() { :;}; echo x", Place::UserAgent, Kind::Undeclared), Some("shell.function"));
 }
 
 #[test]

@@ -46,7 +46,22 @@ const ENGLISH: &[&str] = &[
 
 /// Words that follow a command of several verbs.
 const SUBCOMMANDS: &[&str] = &[
-    "all", "cmd", "enable", "group", "install", "list", "localgroup", "plugin", "query", "run", "share", "start", "stop", "update", "use", "user",
+    "all",
+    "cmd",
+    "enable",
+    "group",
+    "install",
+    "list",
+    "localgroup",
+    "plugin",
+    "query",
+    "run",
+    "share",
+    "start",
+    "stop",
+    "update",
+    "use",
+    "user",
     "view",
 ];
 

@@ -6,12 +6,14 @@ use super::{
     token::{Kind, Lexer, Token},
 };
 
-const JOINS: &[&str] = &["or", "and", "xor", "&&", "||", "having", "where", "on", "rlike", "regexp", "when", "div", "mod"];
+const JOINS: &[&str] =
+    &["or", "and", "xor", "&&", "||", "having", "where", "on", "rlike", "regexp", "when", "div", "mod"];
 const COMPARES: &[&str] = &[
-    "=", "<", ">", "<=", ">=", "<>", "!=", "<=>", "==", "!<", "!>", "<@", "@>", "?|", "?&", "?", "~", "!~", "~~", "#>", "->", "::",
-    "<<", "^",
+    "=", "<", ">", "<=", ">=", "<>", "!=", "<=>", "==", "!<", "!>", "<@", "@>", "?|", "?&", "?", "~", "!~",
+    "~~", "#>", "->", "::", "<<", "^",
 ];
-const COMPARE_WORDS: &[&str] = &["like", "rlike", "regexp", "glob", "in", "between", "is", "sounds", "similar", "ilike", "not", "match"];
+const COMPARE_WORDS: &[&str] =
+    &["like", "rlike", "regexp", "glob", "in", "between", "is", "sounds", "similar", "ilike", "not", "match"];
 
 /// After a quote that closes the string: what goes on as code?
 pub(super) fn after_quote(mut lexer: Lexer<'_>, quote: u8) -> Option<&'static str> {
@@ -61,7 +63,8 @@ pub(super) fn leading(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let first = lexer.next()?;
     let compares = first.kind == Kind::Word && lexer.next()?.is(&["=", "<", ">", "<>", "!="]);
     let second = lexer.next()?;
-    (compares && is_operand(second) && lexer.next().is_none_or(|token| token.kind == Kind::Comment)).then_some("sql.condition")
+    (compares && is_operand(second) && lexer.next().is_none_or(|token| token.kind == Kind::Comment))
+        .then_some("sql.condition")
 }
 
 /// `name::type` as the whole of a value.
@@ -82,7 +85,9 @@ fn cuts(comment: Token<'_>, lexer: Lexer<'_>, closed: bool) -> bool {
 pub(super) fn anywhere(token: Token<'_>, lexer: Lexer<'_>, strict: bool) -> Option<&'static str> {
     match token.text {
         b"union" => union(lexer),
-        b"or" | b"and" | b"xor" | b"having" | b"where" | b"||" | b"&&" => condition(lexer, false).filter(|_| strict),
+        b"or" | b"and" | b"xor" | b"having" | b"where" | b"||" | b"&&" => {
+            condition(lexer, false).filter(|_| strict)
+        }
         b"order" | b"group" | b"partition" => ordered(lexer),
         b"waitfor" => {
             let word = lexer.peek()?;
@@ -98,7 +103,10 @@ pub(super) fn anywhere(token: Token<'_>, lexer: Lexer<'_>, strict: bool) -> Opti
 /// `union select`, with whatever the select begins with.
 fn union(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let mut token = lexer.next()?;
-    while token.is(&["all", "distinct"]) || token.kind == Kind::Left {
+    for _ in 0..16 {
+        if !token.is(&["all", "distinct"]) && token.kind != Kind::Left {
+            break;
+        }
         token = lexer.next()?;
     }
     if !token.text.starts_with(b"select") {
@@ -110,7 +118,9 @@ fn union(mut lexer: Lexer<'_>) -> Option<&'static str> {
         Some(first) if first.is(&["null", "distinct", "all", "top", "from"]) => Some("sql.union-select"),
         Some(_) => match lexer.next() {
             None => Some("sql.union-select"),
-            Some(second) if second.kind != Kind::Word || second.is(&["from", "as", "into", "union", "where"]) => {
+            Some(second)
+                if second.kind != Kind::Word || second.is(&["from", "as", "into", "union", "where"]) =>
+            {
                 Some("sql.union-select")
             }
             Some(_) => None,
@@ -119,14 +129,22 @@ fn union(mut lexer: Lexer<'_>) -> Option<&'static str> {
 }
 
 /// A condition: `x = y` in a wide sense. Right after a quote, one operand that ends the value is enough.
-fn condition(mut lexer: Lexer<'_>, quoted: bool) -> Option<&'static str> {
+fn condition(lexer: Lexer<'_>, quoted: bool) -> Option<&'static str> {
+    condition_in(lexer, quoted, 6)
+}
+
+/// The same, as many conditions joined to it as `left` says.
+fn condition_in(mut lexer: Lexer<'_>, quoted: bool, left: u8) -> Option<&'static str> {
     let mut first = lexer.next()?;
-    let mut depth = 0;
+    let (mut depth, mut steps) = (0, 0);
     while first.kind == Kind::Left || first.is(&["not", "!", "~", "-", "+", "binary", "distinct"]) {
         depth += usize::from(first.kind == Kind::Left);
-        first = lexer.next()?;
+        steps += 1;
+        first = lexer.next().filter(|_| steps < 32)?;
     }
-    if first.is(&["exists", "case", "select", "if"]) && (depth > 0 || lexer.sees(Kind::Left) || first.is(&["case"])) {
+    if first.is(&["exists", "case", "select", "if"])
+        && (depth > 0 || lexer.sees(Kind::Left) || first.is(&["case"]))
+    {
         return Some("sql.subquery");
     }
     let called = first.kind == Kind::Word && lexer.sees(Kind::Left);
@@ -136,7 +154,8 @@ fn condition(mut lexer: Lexer<'_>, quoted: bool) -> Option<&'static str> {
         return None;
     }
     let Some(operator) = closing(&mut lexer) else {
-        return (quoted && (called || !matches!(first.kind, Kind::Word | Kind::Text | Kind::Open))).then_some("sql.condition");
+        return (quoted && (called || !matches!(first.kind, Kind::Word | Kind::Text | Kind::Open)))
+            .then_some("sql.condition");
     };
     let value = called || first.kind != Kind::Word;
     match operator.kind {
@@ -148,18 +167,21 @@ fn condition(mut lexer: Lexer<'_>, quoted: bool) -> Option<&'static str> {
         Kind::Word if operator.is(COMPARE_WORDS) => compared_by_word(lexer, operator, value, quoted),
         Kind::Comment => (value || quoted).then_some("sql.condition"),
         Kind::Semicolon => (called && quoted).then_some("sql.condition"),
-        Kind::Word if operator.is(JOINS) && value => condition(lexer, quoted),
+        Kind::Word if operator.is(JOINS) && value && left > 0 => condition_in(lexer, quoted, left - 1),
         _ => None,
     }
 }
 
 /// The next token that is no closing bracket.
 fn closing<'t>(lexer: &mut Lexer<'t>) -> Option<Token<'t>> {
-    lexer.find(|token| token.kind != Kind::Right)
+    lexer.by_ref().take(16).find(|token| token.kind != Kind::Right)
 }
 
 fn compared(mut lexer: Lexer<'_>, first: Token<'_>, value: bool) -> Option<&'static str> {
-    let second = lexer.find(|token| token.kind != Kind::Left && !token.is(&["-", "+", "=", "~", "!"]));
+    let second = lexer
+        .by_ref()
+        .take(16)
+        .find(|token| token.kind != Kind::Left && !token.is(&["-", "+", "=", "~", "!"]));
     let Some(second) = second else { return value.then_some("sql.condition") };
     if !is_operand(second) {
         return (second.kind == Kind::Comment).then_some("sql.condition");
@@ -169,7 +191,12 @@ fn compared(mut lexer: Lexer<'_>, first: Token<'_>, value: bool) -> Option<&'sta
         .then_some("sql.condition")
 }
 
-fn compared_by_word(mut lexer: Lexer<'_>, operator: Token<'_>, value: bool, quoted: bool) -> Option<&'static str> {
+fn compared_by_word(
+    mut lexer: Lexer<'_>,
+    operator: Token<'_>,
+    value: bool,
+    quoted: bool,
+) -> Option<&'static str> {
     let mut next = lexer.next()?;
     if operator.is(&["not"]) || next.is(&["not", "like", "to"]) {
         next = lexer.next()?;
@@ -212,7 +239,10 @@ fn skip_brackets(lexer: &mut Lexer<'_>) -> Option<()> {
 fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, quote: u8) -> Option<&'static str> {
     let compares = operator.is(COMPARES) || operator.is(&["||", "&&"]);
     let mut next = lexer.next()?;
-    while next.kind == Kind::Operator {
+    for _ in 0..8 {
+        if next.kind != Kind::Operator {
+            break;
+        }
         next = lexer.next()?;
     }
     let closes = next.text.first() == Some(&quote) && (compares || quote == b'\'');
@@ -220,7 +250,9 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, quote: u8) -> Option<&'stat
         Kind::Text | Kind::Open if closes => Some("sql.string-operator"),
         Kind::Left => lexer.peek()?.is(&["select", "case", "if"]).then_some("sql.subquery"),
         Kind::Word if lexer.sees(Kind::Left) => names::is_function(next.text).then_some("sql.function"),
-        Kind::Number => closing(&mut lexer).is_none_or(|token| matches!(token.kind, Kind::Comment)).then_some("sql.condition"),
+        Kind::Number => closing(&mut lexer)
+            .is_none_or(|token| matches!(token.kind, Kind::Comment))
+            .then_some("sql.condition"),
         _ => None,
     }
 }
@@ -263,7 +295,9 @@ fn limited(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let next = lexer.next()?;
     let list = next.kind == Kind::Comma && lexer.next()?.kind == Kind::Number;
     let next = if list { lexer.next() } else { Some(next) };
-    let cut = next.is_some_and(|token| token.kind == Kind::Comment || token.is(&["into", "union", "procedure", "offset"]));
+    let cut = next.is_some_and(|token| {
+        token.kind == Kind::Comment || token.is(&["into", "union", "procedure", "offset"])
+    });
     cut.then_some("sql.limit")
 }
 
@@ -274,7 +308,9 @@ fn operand_then_end(mut lexer: Lexer<'_>) -> bool {
         Kind::Open => lexer.peek().is_some(),
         Kind::Text => true,
         Kind::Left => lexer.peek().is_some_and(|token| token.is(&["select"]) || token.kind == Kind::Text),
-        Kind::Number => lexer.peek().is_none_or(|token| matches!(token.kind, Kind::Comment) || token.is(&["and"])),
+        Kind::Number => {
+            lexer.peek().is_none_or(|token| matches!(token.kind, Kind::Comment) || token.is(&["and"]))
+        }
         _ => false,
     }
 }

@@ -38,12 +38,69 @@ const ALWAYS: &[&str] = &[
 
 /// Names of catalogues and packages, wherever they stand.
 pub(crate) const CATALOGUES: &[&str] = &[
-    "information_schema", "pg_catalog", "pg_shadow", "pg_user", "pg_sleep", "pg_read_file", "sqlite_master", "sqlite_temp_master", "sqlite_schema",
-    "sysobjects", "syscolumns", "sysdatabases", "sysusers", "sys.all_tables", "all_tab_columns", "sys.user_", "sys.tables", "sys.databases",
-    "mysql.user", "mysql.db", "rdb$fields", "rdb$types", "rdb$database", "rdb$relations", "rdb$get", "rdb$functions", "rdb$collations", "msysaccess", "msysobjects", "xp_cmdshell", "xp_dirtree", "xp_fileexist", "xp_regread", "sp_oacreate",
-    "sp_executesql", "sp_password", "sp_makewebtask", "utl_http.", "utl_inaddr.", "utl_file.", "utl_smtp.", "dbms_pipe", "dbms_lock", "dbms_ldap",
-    "dbms_java", "dbms_xml", "ctxsys.", "httpuritype", "@@version", "@@global.", "@@datadir", "@@hostname", "@@basedir", "procedure analyse",
-    "into outfile", "into dumpfile", "load_file", "waitfor delay", "domain.user_objects", "sys_context", "pg_ls_dir", "tempdb..", "master..",
+    "information_schema",
+    "pg_catalog",
+    "pg_shadow",
+    "pg_user",
+    "pg_sleep",
+    "pg_read_file",
+    "sqlite_master",
+    "sqlite_temp_master",
+    "sqlite_schema",
+    "sysobjects",
+    "syscolumns",
+    "sysdatabases",
+    "sysusers",
+    "sys.all_tables",
+    "all_tab_columns",
+    "sys.user_",
+    "sys.tables",
+    "sys.databases",
+    "mysql.user",
+    "mysql.db",
+    "rdb$fields",
+    "rdb$types",
+    "rdb$database",
+    "rdb$relations",
+    "rdb$get",
+    "rdb$functions",
+    "rdb$collations",
+    "msysaccess",
+    "msysobjects",
+    "xp_cmdshell",
+    "xp_dirtree",
+    "xp_fileexist",
+    "xp_regread",
+    "sp_oacreate",
+    "sp_executesql",
+    "sp_password",
+    "sp_makewebtask",
+    "utl_http.",
+    "utl_inaddr.",
+    "utl_file.",
+    "utl_smtp.",
+    "dbms_pipe",
+    "dbms_lock",
+    "dbms_ldap",
+    "dbms_java",
+    "dbms_xml",
+    "ctxsys.",
+    "httpuritype",
+    "@@version",
+    "@@global.",
+    "@@datadir",
+    "@@hostname",
+    "@@basedir",
+    "procedure analyse",
+    "into outfile",
+    "into dumpfile",
+    "load_file",
+    "waitfor delay",
+    "domain.user_objects",
+    "sys_context",
+    "pg_ls_dir",
+    "tempdb..",
+    "master..",
 ];
 
 static SYSTEM: Needles = Needles::new(|| automaton(CATALOGUES));
@@ -56,7 +113,9 @@ pub(super) fn is_function(word: &[u8]) -> bool {
 
 /// The word names a catalogue.
 pub(super) fn is_system_table(word: &[u8]) -> bool {
-    CATALOGUES.iter().any(|name| word.starts_with(name.as_bytes()) || word.starts_with(&[b"`", name.as_bytes()].concat()[..]))
+    CATALOGUES.iter().any(|name| {
+        word.starts_with(name.as_bytes()) || word.starts_with(&[b"`", name.as_bytes()].concat()[..])
+    })
 }
 
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -66,7 +125,8 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
             let end = left - text[..left].iter().rev().take(32).take_while(|byte| is_space(**byte)).count();
             let word = word_before(text, end);
             let nested = text[..end - word.len()].last().is_some_and(|byte| b"=(,|+".contains(byte));
-            let unfinished = left + 1 == text.trim_ascii_end().len() && end - word.len() == 0 && is_function(word);
+            let unfinished =
+                left + 1 == text.trim_ascii_end().len() && end - word.len() == 0 && is_function(word);
             if unfinished || listed(ALWAYS, word) || (nested && listed(&["char", "chr", "sleep"], word)) {
                 return Some(Hit::new("sql.function", end - word.len(), left + 24));
             }

@@ -4,8 +4,26 @@
 use super::token::{Kind, Lexer, Token};
 
 const OBJECTS: &[&str] = &[
-    "table", "database", "schema", "user", "login", "procedure", "proc", "function", "trigger", "view", "index", "role", "or",
-    "temporary", "sequence", "tablespace", "extension", "assembly", "aggregate", "language",
+    "table",
+    "database",
+    "schema",
+    "user",
+    "login",
+    "procedure",
+    "proc",
+    "function",
+    "trigger",
+    "view",
+    "index",
+    "role",
+    "or",
+    "temporary",
+    "sequence",
+    "tablespace",
+    "extension",
+    "assembly",
+    "aggregate",
+    "language",
 ];
 
 /// The rule of a statement that this word begins; `fresh` at the start, after `;` and after `(`.
@@ -16,10 +34,12 @@ pub(super) fn at(token: Token<'_>, mut lexer: Lexer<'_>, fresh: bool) -> Option<
         b"insert" | b"replace" => {
             let into = lexer.next()?;
             let named = into.is(&["into"]).then(|| lexer.next()).flatten();
-            let table = if fresh && token.is(&["replace"]) && into.kind == Kind::Word { Some(into) } else { named };
+            let table =
+                if fresh && token.is(&["replace"]) && into.kind == Kind::Word { Some(into) } else { named };
             table?;
             let next = lexer.next()?;
-            (next.kind == Kind::Left || next.is(&["values", "select", "set", "default"])).then_some("sql.insert")
+            (next.kind == Kind::Left || next.is(&["values", "select", "set", "default"]))
+                .then_some("sql.insert")
         }
         b"delete" => {
             let from = lexer.next()?.is(&["from"]) && lexer.next()?.kind == Kind::Word;
@@ -36,7 +56,9 @@ pub(super) fn at(token: Token<'_>, mut lexer: Lexer<'_>, fresh: bool) -> Option<
         b"drop" | b"truncate" | b"alter" | b"create" | b"grant" | b"revoke" => {
             let object = lexer.next()?;
             let named = object.is(OBJECTS) && lexer.next()?.kind == Kind::Word;
-            let goes_on = lexer.peek().is_none_or(|token| token.kind != Kind::Word || object.is(&["user", "login", "or"]));
+            let goes_on = lexer
+                .peek()
+                .is_none_or(|token| token.kind != Kind::Word || object.is(&["user", "login", "or"]));
             (named && (fresh || goes_on)).then_some("sql.define")
         }
         b"exec" | b"execute" | b"call" => {
@@ -50,13 +72,18 @@ pub(super) fn at(token: Token<'_>, mut lexer: Lexer<'_>, fresh: bool) -> Option<
             procedure.then_some("sql.exec")
         }
         b"declare" => (lexer.next()?.kind == Kind::Variable).then_some("sql.declare"),
-        b"shutdown" => (fresh && token.start > 0 && lexer.peek().is_none_or(|t| t.kind == Kind::Comment || t.is(&["with"])))
-            .then_some("sql.shutdown"),
+        b"shutdown" => (fresh
+            && token.start > 0
+            && lexer.peek().is_none_or(|t| t.kind == Kind::Comment || t.is(&["with"])))
+        .then_some("sql.shutdown"),
         b"copy" => {
             let named = fresh && matches!(lexer.next()?.kind, Kind::Word | Kind::Left);
-            (named && lexer.next()?.is(&["from", "to"]) && lexer.next()?.kind != Kind::Word).then_some("sql.copy")
+            (named && lexer.next()?.is(&["from", "to"]) && lexer.next()?.kind != Kind::Word)
+                .then_some("sql.copy")
         }
-        b"load" | b"attach" => (lexer.next()?.is(&["data", "database"]) && lexer.next()?.is(&["infile", "local", "as"])).then_some("sql.load"),
+        b"load" | b"attach" => (lexer.next()?.is(&["data", "database"])
+            && lexer.next()?.is(&["infile", "local", "as"]))
+        .then_some("sql.load"),
         b"from" => from_system(lexer),
         _ => None,
     }
@@ -68,17 +95,20 @@ fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
     let mut signs = 0;
     for step in 0..96 {
         let Some(token) = lexer.next() else {
-            return (fresh && signs > 0 && words < 4).then_some("sql.select");
+            return (fresh && signs > 1 && words < 4).then_some("sql.select");
         };
         match token.kind {
             Kind::Word if token.is(&["from"]) => {
                 let table = lexer.next();
                 let after = lexer.peek();
-                let goes_on = table.is_some_and(|table| matches!(table.kind, Kind::Left | Kind::Variable) || table.text.contains(&b'.'))
-                    || after.is_some_and(|token| {
-                        token.is(&["where", "limit", "order", "group", "union", "inner", "left", "join"]) && words < 4 && more(lexer)
-                            || matches!(token.kind, Kind::Right | Kind::Comment | Kind::Semicolon | Kind::Comma)
-                    });
+                let goes_on = table.is_some_and(|table| {
+                    matches!(table.kind, Kind::Left | Kind::Variable) || table.text.contains(&b'.')
+                }) || after.is_some_and(|token| {
+                    token.is(&["where", "limit", "order", "group", "union", "inner", "left", "join"])
+                        && words < 4
+                        && more(lexer)
+                        || matches!(token.kind, Kind::Right | Kind::Comment | Kind::Semicolon | Kind::Comma)
+                });
                 let listed = signs > 0 && words <= 2 * signs + 1;
                 return (listed || (words <= 2 && goes_on)).then_some("sql.select");
             }
@@ -89,9 +119,11 @@ fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
             Kind::Variable => signs += 2,
             Kind::Left if words > 0 => signs += 1,
             Kind::Operator if token.is(&[">", "<", "=", "%", "/", "-"]) => {}
-            Kind::Left | Kind::Comma | Kind::Operator | Kind::Number | Kind::Text => signs += 1,
+            Kind::Left | Kind::Comma | Kind::Operator | Kind::Text => signs += 1,
             Kind::Right if fresh && signs > 0 && words <= 3 => return Some("sql.select"),
-            Kind::Comment | Kind::Semicolon => return (signs > 0 && words <= 2 * signs + 1).then_some("sql.select"),
+            Kind::Comment | Kind::Semicolon => {
+                return (signs > 0 && words <= 2 * signs + 1).then_some("sql.select");
+            }
             _ => {}
         }
         if words > 2 * signs + 4 {

@@ -4,6 +4,8 @@ use crate::bytes::is_space;
 
 /// Strings and comments are followed so far; longer ones end there.
 const LONGEST: usize = 4096;
+/// Words longer than this are read in pieces, so that no run of letters is read twice from every place in it.
+const LONGEST_WORD: usize = 128;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -122,7 +124,7 @@ impl<'t> Lexer<'t> {
     fn number(&mut self) -> Token<'t> {
         let rest = self.rest();
         let run = |from: usize, good: fn(u8) -> bool| {
-            from + rest.iter().skip(from).take_while(|byte| good(**byte)).count()
+            from + rest.iter().skip(from).take(LONGEST_WORD).take_while(|byte| good(**byte)).count()
         };
         if let [b'0', b'x', ..] = rest {
             return self.token(Kind::Number, run(2, |byte| byte.is_ascii_hexdigit()));
@@ -141,7 +143,8 @@ impl<'t> Iterator for Lexer<'t> {
     fn next(&mut self) -> Option<Token<'t>> {
         self.skip();
         let rest = self.rest();
-        let length = |good: fn(u8) -> bool| rest.iter().take_while(|byte| good(**byte)).count();
+        let length =
+            |good: fn(u8) -> bool| rest.iter().take(LONGEST_WORD).take_while(|byte| good(**byte)).count();
         Some(match rest {
             [] => return None,
             [b'-', b'-', ..] | [b'/', b'*', ..] => self.comment(),
@@ -152,13 +155,16 @@ impl<'t> Iterator for Lexer<'t> {
                 self.string(b'\'')
             }
             [quote @ (b'\'' | b'"'), ..] => self.string(*quote),
-            [b'`', ..] => self.token(Kind::Word, 1 + rest[1..].iter().take_while(|byte| in_word(**byte)).count()),
+            [b'`', ..] => self.token(
+                Kind::Word,
+                1 + rest[1..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count(),
+            ),
             [byte, ..] if starts_word(*byte) => self.token(Kind::Word, length(in_word)),
             [byte, ..] if byte.is_ascii_digit() => self.number(),
             [b'.', byte, ..] if byte.is_ascii_digit() => self.number(),
             [b'@', ..] => {
                 let ats = length(|byte| byte == b'@');
-                let name = rest[ats..].iter().take_while(|byte| in_word(**byte)).count();
+                let name = rest[ats..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
                 self.token(Kind::Variable, ats + name)
             }
             [b':', b':', ..] => self.token(Kind::Operator, 2),
@@ -176,15 +182,18 @@ impl<'t> Lexer<'t> {
     fn operator(&mut self) -> Token<'t> {
         let rest = self.rest();
         let known = [
-            "<=>", "||", "&&", "<=", ">=", "<>", "!=", "!<", "!>", "==", "~~", "!~", "<@", "@>", "->", "?|", "?&", "<<",
+            "<=>", "||", "&&", "<=", ">=", "<>", "!=", "!<", "!>", "==", "~~", "!~", "<@", "@>", "->", "?|",
+            "?&", "<<",
         ];
-        let length = known.iter().find(|known| rest.starts_with(known.as_bytes())).map_or(1, |known| known.len());
+        let length =
+            known.iter().find(|known| rest.starts_with(known.as_bytes())).map_or(1, |known| known.len());
         self.token(Kind::Operator, length)
     }
 
     fn comment(&mut self) -> Token<'t> {
         let rest = self.rest();
-        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let near = &rest[..rest.len().min(LONGEST)];
+        let end = near.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(near.len());
         self.token(Kind::Comment, end)
     }
 }
