@@ -95,6 +95,9 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
 
 /// The same with spaces and comments between.
 fn spaced_call(text: &[u8]) -> Option<Hit> {
+    if !text.contains(&b']') && !text.contains(&b'}') {
+        return None;
+    }
     let tight: Vec<u8> = text.iter().copied().filter(|byte| !is_space(*byte)).collect();
     let (start, end) = first_of(&tight, &["][0])", ")[0](", "]){", ")}("])?;
     Some(Hit::new("code.variable-call", start, end))
@@ -127,6 +130,7 @@ fn echoed(view: &View<'_>) -> Option<Hit> {
 
 /// `__proto__` and `constructor.prototype`, as keys and in paths.
 pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
+    first_of(view.low, &["proto", "constructor", "__"])?;
     let told = [
         "__proto__",
         "constructor.prototype",

@@ -102,7 +102,7 @@ impl Detector {
     }
 
     /// The texts of JSON in a value, one by one.
-    fn inside(&self, texts: &[embedded::Text<'_>], place: Place, kind: Kind) -> Option<Finding> {
+    fn inside(self, texts: &[embedded::Text<'_>], place: Place, kind: Kind) -> Option<Finding> {
         texts.iter().find_map(|(text, is_key)| {
             let place = if *is_key {
                 Place::JsonKey

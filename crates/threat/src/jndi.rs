@@ -49,6 +49,9 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 /// A lookup whose opening was taken away.
 fn told(view: &View<'_>) -> Option<Hit> {
+    if !has(view.low, "jndi") {
+        return None;
+    }
     let (start, end) = first_of(
         view.low,
         &["jndi:ldap", "jndi:rmi", "jndi:dns", "jndi:nis", "jndi:iiop", "jndi:corba", "jndi:http"],

@@ -1,10 +1,23 @@
 //! LDAP and `XPath`: filters that would close the one around the value, and paths that match everything. Refuses arithmetic in brackets.
 
 use crate::{
-    bytes::{first_of, has, is_word},
+    bytes::{has, is_word},
+    needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
 };
+
+/// Pieces of filters that close the one around them.
+#[rustfmt::skip]
+static FILTERS: Needles = Needles::new(|| automaton(&[
+    "*)(", "*))", ")(|", ")(&", ")(!", "(|(", "(&(", "(!(", "*)*", ")(objectclass", ")(cn=", ")(uid=", ")(mail=", "(objectclass=", "*|", "*(|", "*)(&", ")(cn", "(cn=*", "(uid=*",
+]));
+
+/// Pieces of paths of `XPath`.
+#[rustfmt::skip]
+static PATHS: Needles = Needles::new(|| automaton(&[
+    "//user[", "//*[", "/child::", "::node()", "::text()", "count(/", "name()=", "string-length(", "substring(//", "position()=", "//password",
+]));
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.strict() || !view.marks.any(&[Marks::PAREN, Marks::STAR, Marks::SLASH]) {
@@ -15,29 +28,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 fn filter(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
-    let told = [
-        "*)(",
-        "*))",
-        ")(|",
-        ")(&",
-        ")(!",
-        "(|(",
-        "(&(",
-        "(!(",
-        "*)*",
-        ")(objectclass",
-        ")(cn=",
-        ")(uid=",
-        ")(mail=",
-        "(objectclass=",
-        "*|",
-        "*(|",
-        "*)(&",
-        ")(cn",
-        "(cn=*",
-        "(uid=*",
-    ];
-    if let Some((start, end)) = first_of(text, &told)
+    if let Some((start, end)) = FILTERS.find(text)
         && (text[start] != b'*' || start < 24)
         && !has(text, "/*")
     {
@@ -52,23 +43,7 @@ fn filter(view: &View<'_>) -> Option<Hit> {
 
 fn path(text: &[u8]) -> Option<Hit> {
     let everything = text.starts_with(b"//*") || text.starts_with(b"/*/");
-    let (start, end) = first_of(
-        text,
-        &[
-            "//user[",
-            "//*[",
-            "/child::",
-            "::node()",
-            "::text()",
-            "count(/",
-            "name()=",
-            "string-length(",
-            "substring(//",
-            "position()=",
-            "//password",
-        ],
-    )
-    .or(everything.then_some((0, 3)))?;
+    let (start, end) = PATHS.find(text).or(everything.then_some((0, 3)))?;
     let bounded = start == 0 || !is_word(text[start]) || !is_word(text[start - 1]);
     bounded.then(|| Hit::new("ldap.path", start, end))
 }

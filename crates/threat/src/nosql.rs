@@ -1,7 +1,8 @@
 //! Document stores: operators where a value or key should stand, and script that their queries would run. Refuses SQL.
 
 use crate::{
-    bytes::{first_of, is_word, listed, skip_space, word},
+    bytes::{is_word, listed, skip_space, word},
+    needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
 };
@@ -13,6 +14,12 @@ const OPERATORS: &[&str] = &[
     "jsonschema", "lookup", "lt", "lte", "match", "maxdistance", "mod", "ne", "nin", "nor", "not", "or", "out", "pull", "push", "query", "regex",
     "rename", "set", "setoninsert", "size", "text", "type", "unionwith", "unset", "where",
 ];
+
+/// Script that only a document store runs.
+#[rustfmt::skip]
+static SCRIPT: Needles = Needles::new(|| automaton(&[
+    "mapreduce(", "this.password", "db.getcollection", "db.injection", "this.constructor", "sleep(", "return true", "return 1", "return(true)", "new date(", ".insert({", ".find({", "emit(", "'; return", "while(true)", "tojson(", "getcollectionnames", "&& this.", "|| this.", "|| '1'=='1", "||1==1", "|| 1==1", "';it=",
+]));
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     operator(view).or_else(|| script(view))
@@ -41,32 +48,7 @@ fn script(view: &View<'_>) -> Option<Hit> {
     if !view.strict() || !view.marks.any(&[Marks::PAREN, Marks::BRACE, Marks::QUOTE]) {
         return None;
     }
-    let told = [
-        "mapreduce(",
-        "this.password",
-        "db.getcollection",
-        "db.injection",
-        "this.constructor",
-        "sleep(",
-        "return true",
-        "return 1",
-        "return(true)",
-        "new date(",
-        ".insert({",
-        ".find({",
-        "emit(",
-        "'; return",
-        "while(true)",
-        "tojson(",
-        "getcollectionnames",
-        "&& this.",
-        "|| this.",
-        "|| '1'=='1",
-        "||1==1",
-        "|| 1==1",
-        "';it=",
-    ];
-    let (start, end) = first_of(view.low, &told)?;
+    let (start, end) = SCRIPT.find(view.low)?;
     let bounded = start == 0 || !is_word(view.low[start]) || !is_word(view.low[start - 1]);
     bounded.then(|| Hit::new("nosql.script", start, end))
 }

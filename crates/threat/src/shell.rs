@@ -169,16 +169,16 @@ fn windows(text: &[u8]) -> Option<&'static str> {
         || rest.contains(&b'%')
         || has(rest, " goto ");
     let opens = told.iter().any(|word| rest.starts_with(word.as_bytes()));
-    ((opens && body) || (compared && body)).then_some("shell.if")
+    ((opens || compared) && body).then_some("shell.if")
 }
 
 /// A path with globs instead of letters: `/???/c?t`, `/bi[n]/x`, `/[e///]tc`.
 fn globbed(text: &[u8]) -> Option<Hit> {
     let at = memchr::memchr(b'/', text)?;
     let path = &text[at..at + text[at..].iter().take(48).take_while(|byte| !is_space(**byte)).count()];
-    let slashes = path.iter().filter(|byte| **byte == b'/').count();
+    let slashes = memchr::memchr_iter(b'/', path).count();
     let bracketed = path.windows(3).any(|w| w[0] == b'[' && is_word(w[1]) && (w[2] == b']' || w[2] == b'/'));
-    let marked = path.iter().filter(|byte| **byte == b'?').count() >= 2
+    let marked = memchr::memchr_iter(b'?', path).count() >= 2
         && !path.contains(&b'=')
         && slashes >= 2
         && !path.contains(&b':');

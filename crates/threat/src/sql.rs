@@ -2,6 +2,7 @@
 //! of a number, of `'…` and of `"…`. Refuses to know which database listens: the union of their dialects counts.
 
 mod clause;
+mod condition;
 mod names;
 mod statement;
 mod token;
@@ -78,7 +79,7 @@ fn opening(text: &[u8]) -> Option<Hit> {
     match first.kind {
         Kind::Number | Kind::Right => {}
         Kind::Word if first.is(&["or", "and"]) => {
-            return clause::leading(lexer).map(|rule| Hit::new(rule, 0, 48));
+            return condition::leading(lexer).map(|rule| Hit::new(rule, 0, 48));
         }
         Kind::Word => return clause::cast(lexer).map(|rule| Hit::new(rule, 0, 48)),
         _ => return None,

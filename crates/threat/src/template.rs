@@ -3,6 +3,7 @@
 
 use crate::{
     bytes::{first_of, has, is_space, is_word, trim, window},
+    needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
 };
@@ -25,6 +26,17 @@ const FORMS: &[(&str, &str)] = &[
     ("~{", "}"),
     ("$ {", "}"),
 ];
+
+/// Names through which an expression reaches out of its template.
+#[rustfmt::skip]
+static REACHES: Needles = Needles::new(|| automaton(&[
+    "__", ".class", "|attr", "constructor", "self.", "request", "config", "settings.", "globals", "_self", "system", "process.", "session", "smarty", "getclass", "this.", "app.", "dump", "[]", "''.", "joiner", "cycler", "lipsum", "namespace(",
+]));
+
+#[rustfmt::skip]
+static DIRECTIVES: Needles = Needles::new(|| automaton(&[
+    "#set(", "#set (", "#foreach(", "#include(", "#parse(", "#evaluate(", "<#assign", "<#list", "<#if", "<#include", "?new()", "?eval", "[#assign", "{php}", "{/php}", "{literal}", "{system(", "{exec(", "{passthru(", "<%@", "{if ", "{include ", "{fetch ", "{#if", "{include:", "{% ", "<#--",
+]));
 
 /// What the value would do in a template.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -51,36 +63,7 @@ fn computes(open: &str, body: &[u8], view: &View<'_>) -> bool {
         w[0].is_ascii_digit() && b"*+-/".contains(&w[1]) && (w[2].is_ascii_digit() || w[2] == b'\'')
     }) && body.iter().all(|byte| byte.is_ascii_digit() || b"*+-/'\" ().{}".contains(byte));
     let called = body.windows(2).any(|w| w[1] == b'(' && (is_word(w[0]) || b")]".contains(&w[0])));
-    let reaches = first_of(
-        body,
-        &[
-            "__",
-            ".class",
-            "|attr",
-            "constructor",
-            "self.",
-            "request",
-            "config",
-            "settings.",
-            "globals",
-            "_self",
-            "system",
-            "process.",
-            "session",
-            "smarty",
-            "getclass",
-            "this.",
-            "app.",
-            "dump",
-            "[]",
-            "''.",
-            "joiner",
-            "cycler",
-            "lipsum",
-            "namespace(",
-        ],
-    )
-    .is_some();
+    let reaches = REACHES.find(body).is_some();
     let quoted = body.iter().any(|byte| b"'\"".contains(byte));
     match open {
         "[[" => arithmetic && body.len() < 24 || body.starts_with(b"$"),
@@ -124,36 +107,7 @@ fn computes(open: &str, body: &[u8], view: &View<'_>) -> bool {
 
 /// `#set(…)`, `<#assign`, `{php}`, `[#if`, `{{#with`, `<%@`: directives.
 fn directive(view: &View<'_>) -> Option<Hit> {
-    let told = [
-        "#set(",
-        "#set (",
-        "#foreach(",
-        "#include(",
-        "#parse(",
-        "#evaluate(",
-        "<#assign",
-        "<#list",
-        "<#if",
-        "<#include",
-        "?new()",
-        "?eval",
-        "[#assign",
-        "{php}",
-        "{/php}",
-        "{literal}",
-        "{system(",
-        "{exec(",
-        "{passthru(",
-        "<%@",
-        "{if ",
-        "{include ",
-        "{fetch ",
-        "{#if",
-        "{include:",
-        "{% ",
-        "<#--",
-    ];
-    let (start, end) = view.strict().then(|| first_of(view.low, &told)).flatten()?;
+    let (start, end) = view.strict().then(|| DIRECTIVES.find(view.low)).flatten()?;
     let prose = view.low[start..].starts_with(b"{% ") && !has(view.low, "%}");
     (!prose && (!view.low[start..end].starts_with(b"{% ") || has(&view.low[end..], "(")))
         .then(|| Hit::new("template.directive", start, end + 16))

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in fs::read_to_string(path)?.lines().filter(|line| is_held_out(line) == held_out) {
         let case: Value = serde_json::from_str(line)?;
         let field = |name: &str| case[name].as_str().unwrap_or_default().to_owned();
-        let finding = find(&detector, &case);
+        let finding = find(detector, &case);
         let entry = tally.entry((field("label"), field("tier"), field("category"))).or_default();
         entry.0 += 1;
         entry.1 += u32::from(finding.is_some());
@@ -43,7 +43,7 @@ fn is_held_out(line: &str) -> bool {
 }
 
 /// The first finding in a request; text that people wrote has the kind of its field declared.
-fn find(detector: &Detector, case: &Value) -> Option<Finding> {
+fn find(detector: Detector, case: &Value) -> Option<Finding> {
     let declared = match case["category"].as_str() {
         Some("l-code") => Kind::Code,
         Some("l-markdown" | "l-shelltext") => Kind::Markdown,

@@ -20,12 +20,12 @@ const OWN: [&str; 8] = [
 type Values = Vec<(Place, Vec<u8>)>;
 
 /// Everything a handler would receive.
-pub fn values(request: &Value) -> Values {
+pub(crate) fn values(request: &Value) -> Values {
     let mut out = Values::new();
     let target = request["target"].as_str().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path = percent_decode(path.as_bytes()).collect::<Vec<u8>>();
-    if path.iter().filter(|byte| **byte == b'/').count() > 1 {
+    if path.iter().filter(|byte| **byte == b'/').nth(1).is_some() {
         out.extend(
             path.split(|byte| *byte == b'/')
                 .filter(|part| !part.is_empty())

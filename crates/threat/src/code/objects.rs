@@ -2,6 +2,7 @@
 
 use crate::{
     bytes::{first_of, is_word},
+    needles::{Needles, automaton},
     view::{Hit, View},
 };
 
@@ -29,8 +30,10 @@ const BEGINNINGS: &[&str] = &[
     "phar\\_",
 ];
 
+static KNOWN: Needles = Needles::new(|| automaton(BEGINNINGS));
+
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
-    let told = first_of(view.raw, BEGINNINGS).filter(|(start, end)| {
+    let told = KNOWN.find(view.raw).and_then(|_| first_of(view.raw, BEGINNINGS)).filter(|(start, end)| {
         let bounded = *start == 0 || !is_word(view.raw[start - 1]);
         let short = end - start < 5;
         bounded && (!short || (*start == 0 && view.raw.len() > 24 && view.raw[*start..].starts_with(b"gASV")))

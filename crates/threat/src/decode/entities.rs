@@ -49,16 +49,13 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
     let mut at = first;
     let mut changed = false;
     while at < value.len() {
-        match one(&value[at..]) {
-            Some((character, length)) => {
-                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                at += length;
-                changed = true;
-            }
-            None => {
-                out.push(value[at]);
-                at += 1;
-            }
+        if let Some((character, length)) = one(&value[at..]) {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            at += length;
+            changed = true;
+        } else {
+            out.push(value[at]);
+            at += 1;
         }
     }
     changed.then_some(out)

@@ -11,16 +11,13 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
     // `C:\new` and `\\host\name` are paths, not lines.
     let lines = memchr::memmem::find(value, b":\\").is_none() && !value.starts_with(b"\\\\");
     while at < value.len() {
-        match one(&value[at..], lines) {
-            Some((character, length)) => {
-                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                at += length;
-                changed = true;
-            }
-            None => {
-                out.push(value[at]);
-                at += 1;
-            }
+        if let Some((character, length)) = one(&value[at..], lines) {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            at += length;
+            changed = true;
+        } else {
+            out.push(value[at]);
+            at += 1;
         }
     }
     changed.then_some(out)

@@ -90,14 +90,10 @@ impl Command {
             [] => sure,
             [byte, ..] if b";|&`)\n\r".contains(byte) => sure,
             [byte, ..] if b"<>}$'\"\\#,".contains(byte) => sure && !self.english,
-            [byte, ..] if is_space(*byte) => match self.english {
-                false => sure || self.argued(text),
-                true => {
-                    self.argued(text)
-                        || (sure && words::has_subcommand(rest))
-                        || (sure && rest.iter().all(|byte| is_space(*byte)))
-                }
-            },
+            [byte, ..] if is_space(*byte) => {
+                let ends = rest.iter().all(|byte| is_space(*byte));
+                self.argued(text) || (sure && (!self.english || words::has_subcommand(rest) || ends))
+            }
             [b'+' | b'/' | b'%', ..] => !self.english,
             _ => false,
         }

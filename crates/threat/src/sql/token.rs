@@ -137,6 +137,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
+#[expect(clippy::copy_iterator, reason = "looking ahead is reading from a copy")]
 impl<'t> Iterator for Lexer<'t> {
     type Item = Token<'t>;
 
@@ -147,9 +148,8 @@ impl<'t> Iterator for Lexer<'t> {
             |good: fn(u8) -> bool| rest.iter().take(LONGEST_WORD).take_while(|byte| good(**byte)).count();
         Some(match rest {
             [] => return None,
-            [b'-', b'-', ..] | [b'/', b'*', ..] => self.comment(),
-            [b'#', next, ..] if matches!(next, b'>' | b'-') => self.token(Kind::Operator, 2),
-            [b'#', ..] => self.comment(),
+            [b'#', b'>' | b'-', ..] => self.token(Kind::Operator, 2),
+            [b'#', ..] | [b'-', b'-', ..] | [b'/', b'*', ..] => self.comment(),
             [b'n' | b'e' | b'x' | b'b', b'\'', ..] => {
                 self.at += 1;
                 self.string(b'\'')
