@@ -21,7 +21,7 @@ pub(crate) const NAMES: &[&str] = &[
     "subprocess.", "child_process", "process.env", "process.mainmodule", "process.binding", "global.process", "require(", "require.main", "execsync", "spawnsync", "readfilesync", "readdirsync", "writefilesync",
     "kernel.exec", "kernel.system", "file.open(", "file.read(", "io.read(", "loadstring(", "_$$nd_func$$_", "$_get", "$_post", "$_request", "$_server", "$_cookie", "$_files", "$_session", "$globals", "http_raw_post",
     "auto_prepend_file", "auto_append_file", "allow_url_include", "allow_url_fopen", "disable_functions", "open_basedir", "safe_mode=", "mq=;", "suhosin.", "memory_limit", "include_path",
-    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "[system", "(system)", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
+    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
 ];
 
 static NAMED: Needles = Needles::new(|| automaton(NAMES));
@@ -87,7 +87,7 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("code.variable-call", dollar, at + 24));
         }
     }
-    let tight = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0", ")(ls"]);
+    let tight = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0"]);
     let odd = text.contains(&b'[') || text.starts_with(b"(");
     let tight = tight.filter(|(start, _)| odd && word_before(text, *start).len() < 24);
     tight.map(|(start, end)| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))

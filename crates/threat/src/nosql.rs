@@ -18,8 +18,7 @@ const OPERATORS: &[&str] = &[
 /// Script that only a document store runs.
 #[rustfmt::skip]
 static SCRIPT: Needles = Needles::new(|| automaton(&[
-    "mapreduce(", "this.password", "db.getcollection", "db.injection", "this.constructor", "sleep(", "return true", "return 1", "return(true)", "new date(", ".insert({", ".find({", "emit(", "'; return", "while(true)", "tojson(", "getcollectionnames", "&& this.", "|| this.", "|| '1'=='1", "||1==1", "|| 1==1", "';it=",
-]));
+    "mapreduce(", "this.password", "db.getcollection", "this.constructor", "sleep(", "return true", "return 1", "return(true)", "new date(", ".insert({", ".find({", "emit(", "'; return", "while(true)", "tojson(", "getcollectionnames", "&& this.", "|| this.", "|| '1'=='1", "||1==1", "|| 1==1", ]));
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     operator(view).or_else(|| script(view))

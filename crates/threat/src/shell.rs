@@ -16,7 +16,7 @@ use crate::{
 #[rustfmt::skip]
 const SIGNS: &[&str] = &[
     "$ifs", "${ifs", "$((", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
-    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "<<<", "${path:", "${home:", "${pwd:", "$u/", "%comspec%", "%0acat", ">/dev/null", "$@", "<()", ">()",
+    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "<<<", "${path:", "${home:", "${pwd:", "%comspec%", ">/dev/null", "$@", "<()", ">()",
 ];
 
 static SIGNED: Needles = Needles::new(|| automaton(SIGNS));
