@@ -1,6 +1,7 @@
 //! Readings by a language model: what is told, what is answered, and what it costs whatever goes wrong.
 
 mod failures;
+mod leaving;
 
 use axum::body::Body;
 use http::{Method, Request, header};
