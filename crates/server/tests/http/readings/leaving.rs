@@ -1,7 +1,5 @@
 //! Listeners who do not read, leave, come too late or come from another tenant.
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
 use sqlx::{Connection, PgConnection};
 
@@ -40,14 +38,11 @@ async fn text(body: Body) -> String {
     String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned()
 }
 
-/// Waits until something is so.
-async fn until(mut is_so: impl AsyncFnMut() -> bool) {
-    let waited = async {
-        while !is_so().await {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waited).await.unwrap();
+/// Lets so much time pass that what is set aside has lapsed and was swept up.
+async fn lapse(app: &TestApp) {
+    app.app.jobs.run_due().await.unwrap();
+    app.pass(SignedDuration::from_mins(6));
+    app.app.jobs.run_due().await.unwrap();
 }
 
 fn keyed(mut request: Request<Body>, key: &str) -> Request<Body> {
@@ -150,8 +145,7 @@ async fn who_is_overtaken_pays_nothing_and_is_told_so() {
             async move { user.send(first).await }
         });
         until(async || provider.requests().len() == 1).await;
-        app.pass(SignedDuration::from_mins(6));
-        app.app.jobs.run_due().await.unwrap();
+        lapse(&app).await;
         let second = user.send(plain("k")).await.expect(201);
         assert_eq!(second["charged"]["ai_tokens"], 741);
         let first = first.await.unwrap();
@@ -166,6 +160,40 @@ async fn who_is_overtaken_pays_nothing_and_is_told_so() {
         }
         assert_eq!(spent(&user).await, (1, 741));
     }
+}
+
+/// Another request may even stand for something else: what the first one held was no longer its own.
+#[tokio::test]
+async fn who_comes_too_late_does_not_take_the_key_from_another_request() {
+    let provider = Provider::start(vec![slow(600), slow(1_500)]).await;
+    let (app, user, path) = desk(&provider).await;
+    let ask = |question: &str| {
+        let request = user.request_with(Method::POST, &path, json!({"question": question}).to_string());
+        let (user, request) = (user.clone(), keyed(request, "k"));
+        tokio::spawn(async move { user.send(request).await })
+    };
+    let first = ask("What helps me to finish things?");
+    until(async || provider.requests().len() == 1).await;
+    app.pass(SignedDuration::from_mins(6));
+    let second = ask("What helps me to begin?");
+    until(async || provider.requests().len() == 2).await;
+    first.await.unwrap().refused(422, "IDEMPOTENCY_KEY_REUSED");
+    assert_eq!(second.await.unwrap().expect(201)["text"], "Your Sun says.");
+    assert_eq!(spent(&user).await, (1, 741));
+}
+
+#[tokio::test]
+async fn what_has_lapsed_meanwhile_is_not_charged() {
+    let provider = Provider::start(vec![slow(600)]).await;
+    let (app, user, path) = desk(&provider).await;
+    let mut body = open(&app, in_pieces(&user, &path, &json!({}))).await;
+    assert!(first_piece(&mut body).await.contains("Your Sun"));
+    lapse(&app).await;
+    assert_eq!(spent(&user).await, (0, 0), "a sweep gives back what has lapsed");
+    let (name, reading) = told(&text(body).await).pop().unwrap();
+    assert_eq!((name.as_str(), &reading["engine"]), ("answer", &json!("model")));
+    assert_eq!(reading["charged"], json!({"ai_interpretations": 0, "ai_tokens": 0}));
+    assert_eq!(spent(&user).await, (0, 0));
 }
 
 /// A client that lost its stream asks again in the same way.
