@@ -6,7 +6,7 @@
 //! | `chart_edited` | what is written on one changed | `name`, `tags`, `notes`: whether each of them did |
 //! | `chart_deleted` | one was removed | `kind` |
 //! | `interpretation_read` | one was told in words | `engine`: `composer` or `model`; `focus`; `question`: whether one was asked; `fallback`: whether the composer stood in |
-//! | `wheel_viewed` | its owner was sent a picture of one | `format`: `svg` or `png` |
+//! | `wheel_viewed` | its owner asked for a picture of one | `format`: `svg` or `png` |
 
 use chart::compose::Focus;
 use data::Event;

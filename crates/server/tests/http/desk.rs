@@ -20,7 +20,7 @@ fn path(chart: &Value) -> String {
 }
 
 /// Names and properties of the events about one user, in the order of their names.
-async fn events(app: &TestApp, user: &Client) -> Vec<(String, Value)> {
+pub(crate) async fn events(app: &TestApp, user: &Client) -> Vec<(String, Value)> {
     let mut eye = PgConnection::connect_with(&app.database.address().bootstrap().unwrap()).await.unwrap();
     let of = "SELECT name, properties FROM data.outbox WHERE subject::text = $1 ORDER BY name, properties";
     sqlx::query_as(of).bind(&user.user).fetch_all(&mut eye).await.unwrap()
