@@ -109,9 +109,9 @@ async fn make(
     let now = database.clocks().real.now();
     let scope = Scope { tenant, actor: Actor::Operator, correlation: CorrelationId::new(now) };
     let mut unit = database.unit(scope).await?;
-    let taken = accounts::reads::has_customers(&mut unit).await?;
+    let customers = accounts::reads::customers(&mut unit).await?;
     unit.abandon().await?;
-    if taken {
+    if customers > 0 {
         return Err(Error::HasCustomers);
     }
     let example = Email::parse("customer@customer.example").ok_or(accounts::Error::EmailTaken)?;
