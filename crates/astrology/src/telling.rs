@@ -17,7 +17,7 @@ use kernel::{ChartId, TenantId, UserId};
 use llm::{Client, Request, rules::Question};
 use web::{Error, Works};
 
-pub(crate) use answer::{Charged, Fallback, Interpretation, Language, Part, Voice, Wanted};
+pub(crate) use answer::{Charged, Engine, Fallback, Interpretation, Language, Part, Voice, Wanted};
 pub(crate) use course::{Course, Said};
 
 use crate::{

@@ -148,7 +148,7 @@ impl<'m> Life<'m> {
         };
         // The last visit may have gone on past midnight.
         (self.day, self.now) = (day, at.max(self.now));
-        if self.account.clone().settle(self.now).is_none() {
+        if self.account.due(self.now).is_none() {
             self.spend();
         }
     }

@@ -4,18 +4,17 @@
 use chart::compose::{Factors, compose, factors};
 use data::Unit;
 use llm::{Answer, Client, End, Event, Settled};
-use serde_json::json;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 use web::{Error, Works};
 
-use super::{Charged, Fallback, Interpretation, Order, answer::Engine};
+use super::{Charged, Fallback, Interpretation, Order};
 use crate::{
     actions::{
+        note_reading::{self, Told},
         reserve_reading::Held,
         settle_reading::{self, Spent},
     },
-    events::{self, Told},
     rules::prompt::VERSION,
 };
 
@@ -127,24 +126,14 @@ impl Course {
                 (self.composed(fallback, charged), charged)
             }
         };
-        unit.audit(settle_reading::audit(
-            self.order.chart,
-            json!({
-                "engine": answer.engine,
-                "fallback": answer.fallback,
-                "focus": self.order.wanted.focus,
-                "tone": self.order.wanted.tone,
-                "question": self.order.question.is_some(),
-                "charged": charged,
-            }),
-        ));
         let told = Told {
-            by_model: answer.engine == Engine::Model,
-            fallback: answer.fallback.is_some(),
+            engine: answer.engine,
+            fallback: answer.fallback,
+            options: self.order.wanted.options(),
             question: self.order.question.is_some(),
-            focus: self.order.wanted.options().focus,
+            charged,
         };
-        unit.emit(events::interpretation_read(self.order.user, &told));
+        note_reading::run(&mut unit, self.order.user, self.order.chart, &told);
         metrics::counter!("readings_total", "fallback" => answer.fallback.map_or("none", Fallback::name))
             .increment(1);
         Ok(Some(unit.commit(answer).await?))

@@ -58,7 +58,7 @@ async fn who_does_not_read_is_not_waited_for() {
     let provider = Provider::start(vec![script]).await;
     let (app, user, path) = desk(&provider).await;
     let body = open(&app, in_pieces(&user, &path, &json!({}))).await;
-    until(async || meter(&user, "ai_tokens").await == (741, 0)).await;
+    until(async || user.meter("ai_tokens").await == (741, 0)).await;
     assert_eq!(spent(&user).await, (1, 741));
     let events = told(&text(body).await);
     assert_eq!(events.len(), PIECES + 2, "all of it is there for who reads at last");
@@ -70,7 +70,7 @@ async fn who_leaves_before_the_first_word_has_read_nothing() {
     let provider = Provider::start(vec![vec![head(), Step::Hold]]).await;
     let (app, user, path) = desk(&provider).await;
     drop(open(&app, in_pieces(&user, &path, &json!({}))).await);
-    until(async || meter(&user, "ai_interpretations").await.1 == 0).await;
+    until(async || user.meter("ai_interpretations").await.1 == 0).await;
     assert_eq!(spent(&user).await, (0, 0));
     assert!(events(&app, &user).await.iter().all(|(name, _)| name != "interpretation_read"));
     let mut eye = PgConnection::connect_with(&app.database.address().bootstrap().unwrap()).await.unwrap();
@@ -95,7 +95,7 @@ async fn when_who_asked_leaves_who_still_listens_pays_the_rest() {
     drop(asked);
     let events = told(&text(shared).await);
     assert_eq!(events.last().unwrap().1["text"], "Your Sun says.");
-    until(async || meter(&user, "ai_tokens").await.1 == 0).await;
+    until(async || user.meter("ai_tokens").await.1 == 0).await;
     let (left, stayed) = (spent(&user).await, spent(&other).await);
     assert!(left.1 > 0 && stayed.1 > 0, "{left:?} {stayed:?}");
     assert_eq!((left.0, stayed.0, left.1 + stayed.1), (1, 1, 741), "no token is paid for twice or by nobody");
@@ -112,7 +112,7 @@ async fn no_more_is_charged_than_was_set_aside_whatever_a_provider_counts() {
     let (app, user, path) = desk(&provider).await;
     let mut body = open(&app, in_pieces(&user, &path, &json!({}))).await;
     assert!(first_piece(&mut body).await.contains("Your Sun"));
-    let (used, set_aside) = meter(&user, "ai_tokens").await;
+    let (used, set_aside) = user.meter("ai_tokens").await;
     let charged = told(&text(body).await).pop().unwrap().1["charged"].clone();
     assert!(used == 0 && set_aside > 1_000);
     assert_eq!(charged, json!({"ai_interpretations": 1, "ai_tokens": set_aside}));
