@@ -6,13 +6,16 @@
 //! | `chart_edited` | what is written on one changed | `name`, `tags`, `notes`: whether each of them did |
 //! | `chart_deleted` | one was removed | `kind` |
 //! | `interpretation_read` | one was told in words | `engine`: `composer` or `model`; `focus`; `question`: whether one was asked; `fallback`: whether the composer stood in |
-//! | `wheel_viewed` | its owner was sent a picture of one | `format`: `svg` or `png` |
+//! | `wheel_viewed` | its owner asked for a picture of one | `format`: `svg` or `png` |
 
-use chart::compose::Focus;
 use data::Event;
 use kernel::UserId;
 
-use crate::rules::{HouseSystem, Kind, Settings, Zodiac};
+use crate::{
+    actions::note_reading::Told,
+    rules::{HouseSystem, Kind, Settings, Zodiac},
+    telling::Engine,
+};
 
 /// What a picture is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,24 +47,13 @@ pub(crate) fn chart_deleted(user: UserId, kind: Kind) -> Event {
     Event::new("chart_deleted").of(user).with("kind", kind.as_str())
 }
 
-/// A reading as it was told.
-pub(crate) struct Told {
-    /// Whether a model spoke.
-    pub(crate) by_model: bool,
-    /// Whether the composer stood in for it.
-    pub(crate) fallback: bool,
-    /// Whether a question was asked.
-    pub(crate) question: bool,
-    pub(crate) focus: Focus,
-}
-
 pub(crate) fn interpretation_read(user: UserId, told: &Told) -> Event {
     Event::new("interpretation_read")
         .of(user)
-        .with("engine", if told.by_model { "model" } else { "composer" })
-        .with("focus", told.focus.name())
+        .with("engine", if told.engine == Engine::Model { "model" } else { "composer" })
+        .with("focus", told.options.focus.name())
         .with("question", told.question)
-        .with("fallback", told.fallback)
+        .with("fallback", told.fallback.is_some())
 }
 
 pub(crate) fn wheel_viewed(user: UserId, format: Format) -> Event {

@@ -5,7 +5,7 @@
 //! 2. Without words from the model the composer speaks, says so, and nothing is charged.
 //! 3. A caller who leaves before the end pays for what was said by then. If it gave an `Idempotency-Key`, the reading is
 //!    finished and kept for it instead.
-//! 4. What crashes in between is charged to nobody: what was set aside lapses.
+//! 4. What crashes in between is charged to nobody: what was set aside lapses, and the key with it.
 
 mod answer;
 mod course;
@@ -13,11 +13,11 @@ mod course;
 use axum::response::Result;
 use chart::compose::Factors;
 use jiff::SignedDuration;
-use kernel::{ChartId, UserId};
+use kernel::{ChartId, TenantId, UserId};
 use llm::{Client, Request, rules::Question};
 use web::{Error, Works};
 
-pub(crate) use answer::{Charged, Fallback, Interpretation, Language, Part, Voice, Wanted};
+pub(crate) use answer::{Charged, Engine, Fallback, Interpretation, Language, Part, Voice, Wanted};
 pub(crate) use course::{Course, Said};
 
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// Beyond the longest call, for a listener who is slow to the end and for the database.
+/// Beyond the longest call, for the database.
 const MARGIN: SignedDuration = SignedDuration::from_mins(2);
 
 /// The teller of an installation.
@@ -40,6 +40,7 @@ pub(crate) struct Teller {
 /// A reading that is asked for.
 #[derive(Debug)]
 pub(crate) struct Order {
+    pub(crate) tenant: TenantId,
     pub(crate) user: UserId,
     pub(crate) chart: ChartId,
     pub(crate) wanted: Wanted,

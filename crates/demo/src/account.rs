@@ -118,17 +118,23 @@ impl Account {
         self.paid
     }
 
-    /// What time alone has done by `at`, and when.
-    pub fn settle(&mut self, at: Timestamp) -> Option<(Timestamp, Change)> {
-        let (when, change) = match self.state {
-            State::Trialing { until } if until <= at => (until, Change::Lapsed),
+    /// What time alone has done by `at`, and when; not yet settled.
+    #[must_use]
+    pub fn due(&self, at: Timestamp) -> Option<(Timestamp, Change)> {
+        match self.state {
+            State::Trialing { until } if until <= at => Some((until, Change::Lapsed)),
             State::Paying { term, ends: Some(ends), .. } if ends <= at => {
-                (ends, Change::Churned(term.mrr_minor()))
+                Some((ends, Change::Churned(term.mrr_minor())))
             }
-            _ => return None,
-        };
+            _ => None,
+        }
+    }
+
+    /// Settles what time alone has done by `at`, and tells it.
+    pub fn settle(&mut self, at: Timestamp) -> Option<(Timestamp, Change)> {
+        let due = self.due(at)?;
         self.state = State::Free;
-        Some((when, change))
+        Some(due)
     }
 
     /// Makes a move at `at`, which time has been settled for. None for one that changes no number yet.

@@ -4,7 +4,7 @@ use accounts::{
     Acquisition, NewAccount,
     rules::home::{Home, Locale, TimeZone},
 };
-use astrology::rules as sky;
+use astrology::{actions::create, rules as sky};
 use billing::{actions as plans, rules::Interval};
 use chart::compose::{Locale as Language, Options};
 use data::{Actor, Database, Scope, Unit};
@@ -79,8 +79,7 @@ impl<'s> Cast<'s> {
                 draw(&mut unit, user, birth).await.map(|chart| known.chart = Some(chart))
             }
             (Act::Read(focus, tone), Some(user)) => {
-                // Whose first chart met a limit has none to read.
-                let Some(chart) = known.chart else { return Ok(Outcome::Refused) };
+                let chart = known.chart.ok_or(Error::Broken("somebody reads who has no chart"))?;
                 let options = Options { focus: *focus, tone: *tone, locale: Language::English };
                 astrology::actions::interpret::run(&mut unit, user, chart, &options)
                     .await
@@ -126,25 +125,26 @@ async fn draw(unit: &mut Unit, user: UserId, birth: &Birth) -> Result<ChartId, E
         name: Some(birth.place.name.to_owned()),
         country: Some(birth.place.country.to_string()),
     };
-    let time = birth.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}"));
-    // A time that the clock showed twice is the first; one that it skipped is no time that a birth certificate names.
-    let birth_of = |time| sky::Birth {
-        date: birth.date.to_string(),
-        time,
-        fold: Some(sky::Fold::First),
-        place: place.clone(),
-    };
     let request = |time| sky::Request {
         kind: sky::Kind::Natal,
-        birth: birth_of(time),
+        birth: sky::Birth {
+            date: birth.date.to_string(),
+            time,
+            // Of a time that the clock showed twice the first is meant.
+            fold: Some(sky::Fold::First),
+            place: place.clone(),
+        },
         moment: None,
         other: None,
         settings: sky::Settings::default(),
     };
-    let asked =
-        Some(request(time)).filter(|request| sky::draw(request).is_ok()).unwrap_or_else(|| request(None));
     let labels = sky::Labels { name: Some(birth.name.clone()), ..sky::Labels::default() };
-    let drawn = astrology::actions::create::run(unit, user, asked, labels).await?;
+    let time = birth.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}"));
+    let drawn = match create::run(unit, user, request(time), labels.clone()).await {
+        // The clock skipped that time: then it is not known. Nothing was written when a request is refused.
+        Err(astrology::Error::Request(_)) => create::run(unit, user, request(None), labels).await,
+        drawn => drawn,
+    }?;
     Ok(drawn.id)
 }
 

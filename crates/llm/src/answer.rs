@@ -14,10 +14,12 @@ use crate::{End, Error, Event, Settled, flight::Flight};
 #[must_use]
 pub struct Answer {
     meter: Meter,
+    origin: Origin,
     next: usize,
 }
 
-/// Where an answer comes from, and so who pays for its tokens.
+/// Where an answer comes from, and so who pays for its tokens: who asked. When that one leaves before the end, whoever of
+/// the others came first pays for the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The provider was asked for this caller.
@@ -32,7 +34,7 @@ pub enum Origin {
 #[derive(Clone, Debug)]
 pub struct Meter {
     flight: Arc<Flight>,
-    origin: Origin,
+    listener: usize,
 }
 
 /// An answer heard to its end.
@@ -47,14 +49,14 @@ pub struct Whole {
 }
 
 impl Answer {
-    pub(crate) fn new(flight: Arc<Flight>, origin: Origin) -> Self {
-        Self { meter: Meter { flight, origin }, next: 0 }
+    pub(crate) fn new(flight: Arc<Flight>, listener: usize, origin: Origin) -> Self {
+        Self { meter: Meter { flight, listener }, origin, next: 0 }
     }
 
     /// Where it comes from.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        self.meter.origin
+        self.origin
     }
 
     /// What tells the costs, then and later.
@@ -98,19 +100,16 @@ impl Answer {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        self.meter.flight.leave();
+        self.meter.flight.leave(self.meter.listener);
     }
 }
 
 impl Meter {
     /// What the answer has cost its caller by now: nothing as long as the provider has not taken the prompt, and
-    /// nothing for an answer that is shared or kept. It no longer changes once the answer has ended or everybody has
-    /// left.
+    /// nothing for an answer that somebody else pays for or that was kept. It no longer changes once the answer has ended
+    /// or its caller has left.
     #[must_use]
     pub fn settled(&self) -> Settled {
-        match self.origin {
-            Origin::Asked => self.flight.settled(),
-            Origin::Shared | Origin::Kept => Settled::default(),
-        }
+        self.flight.share(self.listener)
     }
 }

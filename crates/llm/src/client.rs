@@ -89,26 +89,30 @@ impl Client {
     pub fn complete(&self, request: Request) -> Answer {
         let flight = Flight::new(&request);
         self.take_off(None, &flight, request);
-        Answer::new(flight, Origin::Asked)
+        Answer::new(flight, 0, Origin::Asked)
     }
 
     /// The answer under that key: kept from before, or under way for somebody else, or asked for now.
     ///
-    /// Who asked pays for the tokens ([`crate::Meter`]); the others pay for none. A failure is told to all who heard it
-    /// and not kept, and neither is an answer that a filter cut.
+    /// Who asked pays for the tokens ([`crate::Meter`]), and who still listens when that one leaves; the others pay for none.
+    /// A failure is told to all who heard it and not kept, and neither is an answer that a filter cut.
     pub fn shared(&self, key: Key, request: Request) -> Answer {
         let mut flights = self.0.flights();
-        if let Some(kept) = self.0.kept.get(&key).filter(|kept| kept.join()) {
-            return Answer::new(kept, Origin::Kept);
+        if let Some(kept) = self.0.kept.get(&key)
+            && let Some(listener) = kept.join()
+        {
+            return Answer::new(kept, listener, Origin::Kept);
         }
-        if let Some(flight) = flights.get(&key).filter(|flight| flight.join()) {
-            return Answer::new(Arc::clone(flight), Origin::Shared);
+        if let Some(flight) = flights.get(&key)
+            && let Some(listener) = flight.join()
+        {
+            return Answer::new(Arc::clone(flight), listener, Origin::Shared);
         }
         let flight = Flight::new(&request);
         flights.insert(key, Arc::clone(&flight));
         drop(flights);
         self.take_off(Some(key), &flight, request);
-        Answer::new(flight, Origin::Asked)
+        Answer::new(flight, 0, Origin::Asked)
     }
 
     fn take_off(&self, key: Option<Key>, flight: &Arc<Flight>, request: Request) {

@@ -1,9 +1,12 @@
 //! One answer under way, heard by any number of listeners, each from its first word. It knows no provider.
 //!
-//! A flight belongs to nobody: when the caller who began it leaves and others still listen, it goes on for them; when
-//! the last one leaves it is called off, and its counts stand still.
+//! A flight belongs to nobody: when the caller who began it leaves and others still listen, it goes on for them, and the
+//! first of them pays from there on; when the last one leaves it is called off, and its counts stand still.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use tokio::{sync::Notify, task::AbortHandle};
 
@@ -21,7 +24,14 @@ struct Log {
     events: Vec<Event>,
     tally: Tally,
     state: State,
-    listeners: usize,
+    /// Who listens, by the order in which they came.
+    listeners: BTreeSet<usize>,
+    /// How many have come so far.
+    came: usize,
+    /// Who pays for what is said; nobody for what was kept.
+    payer: Option<usize>,
+    /// What those paid for who left before the end.
+    paid: BTreeMap<usize, Settled>,
     pilot: Option<AbortHandle>,
 }
 
@@ -35,10 +45,14 @@ enum State {
 }
 
 impl Flight {
-    /// A flight with one listener, to which nothing has been said.
+    /// A flight with one listener, number 0, who pays and to whom nothing has been said.
     pub(crate) fn new(request: &Request) -> Arc<Self> {
-        let tally = Tally::of(request);
-        let log = Log { events: Vec::new(), tally, state: State::Under, listeners: 1, pilot: None };
+        let log = Log {
+            listeners: BTreeSet::from([0]),
+            came: 1,
+            payer: Some(0),
+            ..Log::new(Vec::new(), Tally::of(request), State::Under)
+        };
         Arc::new(Self { log: Mutex::new(log), grown: Notify::new() })
     }
 
@@ -60,27 +74,38 @@ impl Flight {
             }
         }
         events.insert(0, Event::Delta(text));
-        let log = Log { events, tally: log.tally, state: State::Landed(Ok(())), listeners: 0, pilot: None };
+        let log = Log::new(events, log.tally, State::Landed(Ok(())));
         Arc::new(Self { log: Mutex::new(log), grown: Notify::new() })
     }
 
-    /// One more listener; false when it was called off, or failed.
-    pub(crate) fn join(&self) -> bool {
+    /// The number of one more listener; none when it was called off, or failed.
+    pub(crate) fn join(&self) -> Option<usize> {
         let mut log = self.log();
-        let joinable = matches!(log.state, State::Under | State::Landed(Ok(())));
-        log.listeners += usize::from(joinable);
-        joinable
+        if !matches!(log.state, State::Under | State::Landed(Ok(()))) {
+            return None;
+        }
+        let listener = log.came;
+        log.came += 1;
+        log.listeners.insert(listener);
+        Some(listener)
     }
 
     /// One listener less.
-    pub(crate) fn leave(&self) {
+    pub(crate) fn leave(&self, listener: usize) {
         let mut log = self.log();
-        log.listeners -= 1;
-        if log.listeners == 0 && matches!(log.state, State::Under) {
-            log.state = State::CalledOff;
-            let pilot = log.pilot.take();
-            drop(log);
-            pilot.inspect(AbortHandle::abort);
+        log.listeners.remove(&listener);
+        if !matches!(log.state, State::Under) {
+            return;
+        }
+        match log.listeners.first().copied() {
+            Some(heir) if log.payer == Some(listener) => log.hand_over(listener, heir),
+            Some(_) => {}
+            None => {
+                log.state = State::CalledOff;
+                let pilot = log.pilot.take();
+                drop(log);
+                pilot.inspect(AbortHandle::abort);
+            }
         }
     }
 
@@ -143,9 +168,19 @@ impl Flight {
         }
     }
 
-    /// What it has cost so far.
+    /// What it has cost so far, all listeners together.
     pub(crate) fn settled(&self) -> Settled {
         self.log().tally.settled()
+    }
+
+    /// What it has cost one listener.
+    pub(crate) fn share(&self, listener: usize) -> Settled {
+        let log = self.log();
+        if log.payer == Some(listener) {
+            log.unpaid()
+        } else {
+            log.paid.get(&listener).copied().unwrap_or_default()
+        }
     }
 
     /// Whether words have been said.
@@ -155,5 +190,24 @@ impl Flight {
 
     fn log(&self) -> MutexGuard<'_, Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Log {
+    fn new(events: Vec<Event>, tally: Tally, state: State) -> Self {
+        let (listeners, paid) = (BTreeSet::new(), BTreeMap::new());
+        Self { events, tally, state, listeners, came: 0, payer: None, paid, pilot: None }
+    }
+
+    /// Who leaves has paid for what was said, which is nothing before the first word; the heir pays for the rest.
+    fn hand_over(&mut self, from: usize, heir: usize) {
+        let share = if self.tally.has_words() { self.unpaid() } else { Settled::default() };
+        self.paid.insert(from, share);
+        self.payer = Some(heir);
+    }
+
+    /// What nobody who left has paid for.
+    fn unpaid(&self) -> Settled {
+        self.paid.values().fold(self.tally.settled(), |rest, paid| rest.less(*paid))
     }
 }

@@ -25,6 +25,15 @@ impl Settled {
     pub fn total(&self) -> u64 {
         u64::from(self.input_tokens) + u64::from(self.output_tokens)
     }
+
+    /// What is left of it when a part is paid for.
+    pub(crate) fn less(self, part: Self) -> Self {
+        Self {
+            input_tokens: self.input_tokens.saturating_sub(part.input_tokens),
+            output_tokens: self.output_tokens.saturating_sub(part.output_tokens),
+            estimated: self.estimated || part.estimated,
+        }
+    }
 }
 
 /// The tokens to set aside before a call: an upper bound of the prompt, and the whole of `max_tokens`.
@@ -41,6 +50,8 @@ pub(crate) struct Tally {
     prompt_bytes: usize,
     taken: bool,
     answer_bytes: usize,
+    /// Something else than blanks was said.
+    words: bool,
     usage: Usage,
     whole: bool,
 }
@@ -62,15 +73,18 @@ impl Tally {
 
     pub(crate) fn add(&mut self, event: &Event) {
         match event {
-            Event::Delta(text) => self.answer_bytes += text.len(),
+            Event::Delta(text) => {
+                self.answer_bytes += text.len();
+                self.words |= !text.trim().is_empty();
+            }
             Event::Usage(usage) => self.usage = self.usage.then(*usage),
             Event::End(_) => self.whole = true,
         }
     }
 
-    /// Whether words have been said.
+    /// Whether words have been said; blanks are none.
     pub(crate) fn has_words(&self) -> bool {
-        self.answer_bytes > 0
+        self.words
     }
 
     pub(crate) fn settled(&self) -> Settled {

@@ -22,17 +22,17 @@ pub async fn sign_ups(unit: &mut Unit, period: Period) -> Result<i64> {
     Ok(row.count)
 }
 
-/// Whether the unit's tenant has anybody but admins.
+/// How many accounts of the unit's tenant are no admin's.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn has_customers(unit: &mut Unit) -> Result<bool> {
+pub async fn customers(unit: &mut Unit) -> Result<i64> {
     let tenant = unit.tenant();
     let row = sqlx::query!(
-        "SELECT id FROM accounts.users WHERE tenant_id = $1 AND role = 'user' LIMIT 1",
+        r#"SELECT count(*) AS "count!" FROM accounts.users WHERE tenant_id = $1 AND role = 'user'"#,
         tenant.uuid(),
     )
-    .fetch_optional(unit.connection())
+    .fetch_one(unit.connection())
     .await?;
-    Ok(row.is_some())
+    Ok(row.count)
 }

@@ -2,15 +2,17 @@
 
 use billing::rules::Meter;
 use chart::compose::{Options, Reading, compose};
-use data::{AuditEntry, Unit};
+use data::Unit;
 use kernel::{ChartId, UserId};
-use serde_json::json;
 
-use super::read;
+use super::{
+    note_reading::{self, Told},
+    read,
+};
 use crate::{
     Error,
-    events::{self, Told},
     rules::interpretation::factors,
+    telling::{Charged, Engine},
 };
 
 /// The reading of `user`'s chart; costs one unit of the meter `ai_interpretations`. The same chart and options give the
@@ -26,9 +28,8 @@ pub async fn run(
 ) -> Result<Option<Reading>, Error> {
     let Some(chart) = read::run(unit, user, id).await? else { return Ok(None) };
     billing::actions::claim::run(unit, user, Meter::AiInterpretations, 1).await?;
-    let facts = json!({ "engine": "composer", "focus": options.focus.name(), "tone": options.tone.name() });
-    unit.audit(AuditEntry::new("astrology.chart.interpreted", "chart", id).with(facts));
-    let told = Told { by_model: false, fallback: false, question: false, focus: options.focus };
-    unit.emit(events::interpretation_read(user, &told));
+    let charged = Charged { ai_interpretations: 1, ai_tokens: 0 };
+    let told = Told { engine: Engine::Composer, fallback: None, options: *options, question: false, charged };
+    note_reading::run(unit, user, id, &told);
     Ok(Some(compose(&factors(&chart.reading), options)))
 }

@@ -6,6 +6,7 @@ pub mod delete;
 pub mod edit;
 pub mod interpret;
 pub mod list;
+pub(crate) mod note_reading;
 pub mod read;
 pub mod reserve_reading;
 pub mod settle_reading;

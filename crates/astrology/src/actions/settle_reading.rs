@@ -1,9 +1,8 @@
 //! Ends what was set aside for a reading by a language model.
 
 use billing::actions::settle;
-use data::{AuditEntry, Unit};
-use kernel::{ChartId, ReservationId};
-use serde_json::Value;
+use data::Unit;
+use kernel::ReservationId;
 
 use super::reserve_reading::Held;
 use crate::{Error, telling::Charged};
@@ -31,11 +30,6 @@ pub(crate) async fn run(unit: &mut Unit, held: &Held, spent: Spent) -> Result<Ch
         ai_interpretations: end(unit, held.reading, readings).await?,
         ai_tokens: end(unit, held.tokens, tokens).await?,
     })
-}
-
-/// The entry of an interpretation.
-pub(crate) fn audit(chart: ChartId, facts: Value) -> AuditEntry {
-    AuditEntry::new("astrology.chart.interpreted", "chart", chart).with(facts)
 }
 
 async fn end(unit: &mut Unit, id: ReservationId, amount: u32) -> Result<u32, Error> {

@@ -46,7 +46,8 @@ pub(super) fn route() -> Route<Desk> {
     web::route(Method::POST, "/charts/{id}/interpretations")
         .summary(
             "Read one of your charts in words; costs one unit of the meter ai_interpretations. With \
-             Accept: text/event-stream it comes in pieces: events delta {text}, anew {reason}, then answer or error",
+             Accept: text/event-stream it comes in pieces: events delta {text}, anew {reason}, then answer or error. \
+             A repeated Idempotency-Key is answered whole, as JSON",
         )
         .permission(Permission::ViewRecommendations)
         .body::<NewInterpretation>()
@@ -71,7 +72,10 @@ async fn run(
         Some(question) if question.verdict() == Verdict::Crisis => {
             Opened::Told(Box::new(Interpretation::fixed(chart, wanted, CRISIS_TEXT)))
         }
-        question => teller.open(works.clone(), Order { user: me.user, chart, wanted, question }).await?,
+        question => {
+            let order = Order { tenant: me.tenant, user: me.user, chart, wanted, question };
+            teller.open(works.clone(), order).await?
+        }
     };
     let in_pieces = events::wanted(headers.get(header::ACCEPT));
     Ok(match opened {
@@ -103,7 +107,7 @@ fn answerable(typed: Option<&str>, teller: &Teller) -> Result<Option<Question>, 
 }
 
 /// The end of a course as one answer.
-async fn whole(mut said: mpsc::Receiver<Said>, works: &Works) -> axum::response::Result<Response> {
+async fn whole(mut said: mpsc::UnboundedReceiver<Said>, works: &Works) -> axum::response::Result<Response> {
     while let Some(next) = said.recv().await {
         if let Said::End(told) = next {
             return match told? {
@@ -113,7 +117,7 @@ async fn whole(mut said: mpsc::Receiver<Said>, works: &Works) -> axum::response:
             };
         }
     }
-    Err(Error::internal("a reading ended without an end").into())
+    Err(unended().into())
 }
 
 /// A reading that is there, as events.
@@ -122,9 +126,14 @@ fn pieces(answer: &Interpretation) -> Vec<web::Result<Event>> {
     answer.paragraphs().map(delta).chain([Event::new("answer", answer)]).collect()
 }
 
-/// A course as events.
-fn as_said(said: mpsc::Receiver<Said>) -> impl Stream<Item = web::Result<Event>> + Send {
-    let heard = stream::unfold(said, async |mut said| said.recv().await.map(|next| (next, said)));
+/// A course as events, of which the last is its end or says that there was none.
+fn as_said(said: mpsc::UnboundedReceiver<Said>) -> impl Stream<Item = web::Result<Event>> + Send {
+    let heard = stream::unfold(Some(said), async |said| {
+        let mut said = said?;
+        let next = said.recv().await.unwrap_or_else(|| Said::End(Err(unended())));
+        let more = (!matches!(next, Said::End(_))).then_some(said);
+        Some((next, more))
+    });
     heard.map(|next| match next {
         Said::Piece(text) => Event::new("delta", &json!({ "text": text })),
         Said::Anew(reason) => Event::new("anew", &json!({ "reason": reason })),
@@ -134,8 +143,28 @@ fn as_said(said: mpsc::Receiver<Said>) -> impl Stream<Item = web::Result<Event>>
     })
 }
 
+fn unended() -> Error {
+    Error::internal("a reading ended without an end")
+}
+
 fn overtaken() -> Error {
     let message =
         "Another request with this Idempotency-Key was answered first; send it again to get that answer";
     Error::new(http::StatusCode::CONFLICT, "IDEMPOTENCY_OVERTAKEN", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_course_that_dies_is_an_error_at_the_end_and_not_an_answer_that_is_short() {
+        let (say, said) = mpsc::unbounded_channel();
+        assert!(say.send(Said::Piece("Your Sun".into())).is_ok());
+        drop(say);
+        let events: Vec<_> = as_said(said).collect().await;
+        assert!(events[0].is_ok());
+        let error = events[1].as_ref().err().unwrap();
+        assert_eq!((error.code(), events.len()), ("INTERNAL_ERROR", 2));
+    }
 }

@@ -33,8 +33,7 @@ pub struct Outer {
     /// Terrestrial time less universal time that was used, in seconds.
     pub delta_t_s: f64,
     /// What it cannot say, and why.
-    #[serde(rename = "caveats")]
-    pub notes: Vec<Note>,
+    pub caveats: Vec<Note>,
 }
 
 impl Outer {
@@ -48,7 +47,7 @@ impl Outer {
             points: sphere.points(inner.cusps()),
             angles: sphere.horizon.as_ref().map(Horizon::angles),
             delta_t_s: seconds(delta_t(sphere.at)),
-            notes: sphere.notes.iter().filter(|note| !of_houses(note)).copied().collect(),
+            caveats: sphere.notes.iter().filter(|note| !of_houses(note)).copied().collect(),
         }
     }
 }

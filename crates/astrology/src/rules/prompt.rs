@@ -1,7 +1,8 @@
 //! A chart as a question to a language model: the instructions, and the facts. Knows no provider.
 //!
 //! Instructions are ours alone; a question that somebody typed is data and goes in a message of its own. What goes over
-//! is signs, houses, aspects and figures: no name, no date, no place, no degree of the sky.
+//! is signs, houses, aspects and figures: no name, no date, no place, no degree of the sky. Who knows the sky can still find
+//! the day of a birth by them; whose birth it is they do not tell.
 
 use chart::compose::{self, Around, Factors, Focus, Options, Tone};
 
@@ -86,9 +87,7 @@ mod tests {
         let Prompt { system, facts, question } = prompt(&factors, Options::default(), None);
         assert!(question.is_none() && facts.len() > 20);
         let told = format!("{system}\n{}", facts.join("\n"));
-        for secret in ["1987", "03-14", "05:47", "47", "Vienna", "Europe", "48.2", "16.3", "AT\n", "CET"] {
-            let orb = |line: &&str| line.contains("orb");
-            let told: String = told.lines().filter(|line| !orb(line)).collect();
+        for secret in ["1987", "03-14", "05:47", "Vienna", "Europe", "48.2", "16.3", "AT\n", "CET"] {
             assert!(!told.contains(secret), "{secret}");
         }
     }

@@ -54,8 +54,7 @@ pub struct Reading {
     /// What the whole says.
     pub analysis: Analysis,
     /// What this chart cannot say, and why. `notes` are what its owner writes on it.
-    #[serde(rename = "caveats")]
-    pub notes: Vec<Note>,
+    pub caveats: Vec<Note>,
     /// The sky around it; all of the above is the birth's, of a synastry the first one's. Absent for a natal chart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outer: Option<Outer>,
@@ -124,7 +123,7 @@ pub fn draw(request: &Request) -> Result<Reading, Refusal> {
         place: request.birth.place.clone(),
         settings,
         moment: inner.moment,
-        notes: inner.notes,
+        caveats: inner.notes,
     })
 }
 

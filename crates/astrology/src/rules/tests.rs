@@ -103,7 +103,7 @@ fn a_whole_chart_agrees_with_another_engine() {
     for (number, (cusp, expected)) in houses.cusps.iter().zip(PLACIDUS).enumerate() {
         near(cusp.longitude, expected, &format!("cusp {}", number + 1));
     }
-    assert_eq!((houses.reason, chart.notes.as_slice()), (None, [].as_slice()));
+    assert_eq!((houses.reason, chart.caveats.as_slice()), (None, [].as_slice()));
     assert!((chart.engine.delta_t_s - 55.419).abs() < 0.5);
     let in_houses: Vec<_> = chart.points.iter().take(10).map(|point| point.house.unwrap()).collect();
     assert_eq!(in_houses, [1, 6, 12, 12, 2, 1, 10, 10, 10, 8]);
@@ -172,7 +172,7 @@ fn zodiacs_and_house_systems_are_those_asked_for() {
 fn a_midnight_sun_makes_a_chart_of_the_day_and_a_note() {
     let chart = draw(&birth("1985-06-21", "00:30", "Europe/Oslo", 71.17, 25.78)).unwrap();
     assert_eq!(chart.analysis.sect, Some("day"));
-    assert_eq!(chart.notes, [note::PORPHYRY_INSTEAD]);
+    assert_eq!(chart.caveats, [note::PORPHYRY_INSTEAD]);
     let dark = draw(&birth("1985-12-21", "12:00", "Europe/Oslo", 71.17, 25.78)).unwrap();
     assert_eq!(dark.analysis.sect, Some("night"));
 }
@@ -211,7 +211,7 @@ fn before_standard_time_the_longitude_is_the_clock() {
     );
     let nobody = draw(&birth("1900-01-01", "12:00", "Antarctica/Vostok", -78.4, 106.9)).unwrap();
     assert_eq!(nobody.moment.time_source, moment::TimeSource::Unrecorded);
-    assert!(nobody.notes.contains(&note::TIME_UNRECORDED));
+    assert!(nobody.caveats.contains(&note::TIME_UNRECORDED));
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn without_a_time_of_day_it_is_the_chart_of_noon_and_says_so() {
     assert!(!chart.moment.time_known && chart.angles.is_none() && chart.houses.is_none());
     assert!(chart.points.iter().all(|point| point.house.is_none()));
     assert!(chart.points.iter().all(|point| point.range.is_some() == (point.body == "moon")));
-    assert_eq!(chart.notes, [note::TIME_UNKNOWN]);
+    assert_eq!(chart.caveats, [note::TIME_UNKNOWN]);
     assert!(chart.aspects.iter().all(|aspect| ![aspect.a, aspect.b].contains(&"moon")));
     assert!(!chart.aspects.is_empty());
     // Swiss Ephemeris, 05:00 UT on the 20th and the 21st.
@@ -386,7 +386,7 @@ fn on_a_pole_there_is_no_horizon_and_next_to_it_there_is() {
             (has_horizon, has_horizon),
             "{latitude}"
         );
-        assert_eq!(chart.notes.contains(&note::NO_HORIZON_AT_POLE), !has_horizon);
+        assert_eq!(chart.caveats.contains(&note::NO_HORIZON_AT_POLE), !has_horizon);
         assert_eq!(chart.points.len(), 14);
         assert!(chart.aspects.iter().any(|aspect| aspect.a == "moon"));
     }

@@ -1,25 +1,22 @@
-//! One reading by the model, from the question to what it cost. It runs beside its request, so that what was set aside is
-//! settled whoever leaves.
+//! One reading by the model, from the question to what it cost. It runs beside its request and waits for no listener, so
+//! that what was set aside is settled in time, whoever reads slowly or leaves.
 
 use chart::compose::{Factors, compose, factors};
+use data::Unit;
 use llm::{Answer, Client, End, Event, Settled};
-use serde_json::json;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 use web::{Error, Works};
 
-use super::{Charged, Fallback, Interpretation, Order, answer::Engine};
+use super::{Charged, Fallback, Interpretation, Order};
 use crate::{
     actions::{
+        note_reading::{self, Told},
         reserve_reading::Held,
         settle_reading::{self, Spent},
     },
-    events::{self, Told},
     rules::prompt::VERSION,
 };
-
-/// Pieces on their way to a listener who is slower than the model.
-const PIECES: usize = 32;
 
 /// A reading for which everything is set aside.
 pub(crate) struct Course {
@@ -46,35 +43,37 @@ enum Heard {
     Whole(String, Settled),
     /// The listener left after these words.
     Left(String, Settled),
+    /// The listener left before the first word.
+    Unheard,
     Nothing(Fallback),
 }
 
 impl Course {
-    /// Asks, and lets the other end listen. Dropping it is leaving.
-    pub(crate) fn start(self) -> mpsc::Receiver<Said> {
-        let (say, said) = mpsc::channel(PIECES);
+    /// Asks, and lets the other end listen. Dropping it is leaving. What waits there is no more than the longest answer.
+    pub(crate) fn start(self) -> mpsc::UnboundedReceiver<Said> {
+        let (say, said) = mpsc::unbounded_channel();
         tokio::spawn(data::presence::watched(self.run(say)).in_current_span());
         said
     }
 
-    async fn run(self, say: mpsc::Sender<Said>) {
+    async fn run(self, say: mpsc::UnboundedSender<Said>) {
         data::presence::assert_no_unit("asking a model");
         let heard = self.hear(&say).await;
         if let Heard::Nothing(fallback) = heard {
-            let _ = say.send(Said::Anew(fallback)).await;
+            let _ = say.send(Said::Anew(fallback));
         }
         let told = self.settle(heard).await;
         if let Ok(Some(answer)) = &told
             && answer.fallback.is_some()
         {
             for paragraph in answer.paragraphs() {
-                let _ = say.send(Said::Piece(paragraph.to_owned())).await;
+                let _ = say.send(Said::Piece(paragraph.to_owned()));
             }
         }
-        let _ = say.send(Said::End(told.map(|answer| answer.map(Box::new)))).await;
+        let _ = say.send(Said::End(told.map(|answer| answer.map(Box::new))));
     }
 
-    async fn hear(&self, say: &mpsc::Sender<Said>) -> Heard {
+    async fn hear(&self, say: &mpsc::UnboundedSender<Said>) -> Heard {
         let mut answer = self.ask();
         let (meter, mut text) = (answer.meter(), String::new());
         loop {
@@ -82,14 +81,14 @@ impl Course {
                 biased;
                 () = say.closed(), if !self.works.can_be_repeated() => {
                     drop(answer);
-                    return Heard::Left(text, meter.settled());
+                    return if text.is_empty() { Heard::Unheard } else { Heard::Left(text, meter.settled()) };
                 }
                 event = answer.next() => event,
             };
             match event {
                 Some(Ok(Event::Delta(more))) => {
                     text.push_str(&more);
-                    let _ = say.send(Said::Piece(more)).await;
+                    let _ = say.send(Said::Piece(more));
                 }
                 Some(Ok(Event::End(End::Filtered))) => return Heard::Nothing(Fallback::Refused),
                 Some(Ok(Event::Usage(_) | Event::End(_))) => {}
@@ -100,62 +99,59 @@ impl Course {
         }
     }
 
-    /// The same chart asked in the same way is answered once; a question is nobody's but its asker's.
+    /// The same chart asked in the same way is answered once in a tenant: that an answer is there already tells that the chart
+    /// is known. A question is nobody's but its asker's.
     fn ask(&self) -> Answer {
         let request = self.request.clone();
         if self.order.question.is_some() {
             return self.model.complete(request);
         }
-        self.model.shared(self.model.key(VERSION, &request), request)
+        let scope = format!("{VERSION} {}", self.order.tenant);
+        self.model.shared(self.model.key(&scope, &request), request)
     }
 
     async fn settle(&self, heard: Heard) -> Result<Option<Interpretation>, Error> {
         let Some(mut unit) = self.works.resume().await? else {
-            let mut unit = self.works.look().await?;
-            settle_reading::run(&mut unit, &self.held, Spent::Nothing).await?;
-            return Ok(unit.commit(None).await?);
+            return self.release(self.works.look().await?).await;
         };
-        let spent = match &heard {
-            Heard::Whole(_, settled) => Spent::Reading(settled.total()),
-            Heard::Left(text, settled) if !text.is_empty() => Spent::Reading(settled.total()),
-            Heard::Left(..) | Heard::Nothing(_) => Spent::Nothing,
+        let (answer, charged) = match heard {
+            Heard::Unheard => return self.release(unit).await,
+            Heard::Whole(text, settled) | Heard::Left(text, settled) => {
+                let charged =
+                    settle_reading::run(&mut unit, &self.held, Spent::Reading(settled.total())).await?;
+                (self.written(&text, charged), charged)
+            }
+            Heard::Nothing(fallback) => {
+                let charged = settle_reading::run(&mut unit, &self.held, Spent::Nothing).await?;
+                (self.composed(fallback, charged), charged)
+            }
         };
-        let charged = settle_reading::run(&mut unit, &self.held, spent).await?;
-        let answer = self.answer(heard, charged);
-        unit.audit(settle_reading::audit(
-            self.order.chart,
-            json!({
-                "engine": answer.engine,
-                "fallback": answer.fallback,
-                "focus": self.order.wanted.focus,
-                "tone": self.order.wanted.tone,
-                "question": self.order.question.is_some(),
-                "charged": charged,
-            }),
-        ));
         let told = Told {
-            by_model: answer.engine == Engine::Model,
-            fallback: answer.fallback.is_some(),
+            engine: answer.engine,
+            fallback: answer.fallback,
+            options: self.order.wanted.options(),
             question: self.order.question.is_some(),
-            focus: self.order.wanted.options().focus,
+            charged,
         };
-        unit.emit(events::interpretation_read(self.order.user, &told));
+        note_reading::run(&mut unit, self.order.user, self.order.chart, &told);
         metrics::counter!("readings_total", "fallback" => answer.fallback.map_or("none", Fallback::name))
             .increment(1);
         Ok(Some(unit.commit(answer).await?))
     }
 
-    fn answer(&self, heard: Heard, charged: Charged) -> Interpretation {
-        match heard {
-            Heard::Whole(text, _) | Heard::Left(text, _) => {
-                let text = text.trim().to_owned();
-                Interpretation::written(&self.order, text, factors(&self.factors), charged)
-            }
-            Heard::Nothing(fallback) => {
-                let reading = compose(&self.factors, &self.order.wanted.options());
-                Interpretation::composed(&self.order, reading, charged).instead(fallback)
-            }
-        }
+    /// Nothing was told to anybody.
+    async fn release(&self, mut unit: Unit) -> Result<Option<Interpretation>, Error> {
+        settle_reading::run(&mut unit, &self.held, Spent::Nothing).await?;
+        Ok(unit.commit(None).await?)
+    }
+
+    fn written(&self, text: &str, charged: Charged) -> Interpretation {
+        Interpretation::written(&self.order, text.trim().to_owned(), factors(&self.factors), charged)
+    }
+
+    fn composed(&self, fallback: Fallback, charged: Charged) -> Interpretation {
+        let reading = compose(&self.factors, &self.order.wanted.options());
+        Interpretation::composed(&self.order, reading, charged).instead(fallback)
     }
 }
 

@@ -40,9 +40,26 @@ async fn a_leader_who_leaves_does_not_take_the_answer_along() {
     let key = client.key("v1", &request());
     let mut leader = client.shared(key, request());
     let _ = leader.next().await;
-    let follower = client.shared(key, request());
+    let meter = leader.meter();
+    let (follower, last) = (client.shared(key, request()), client.shared(key, request()));
     drop(leader);
-    assert_eq!(hear(follower).await.0, "Words");
+    let (heard, last) = (hear(follower).await, hear(last).await);
+    assert_eq!((heard.0.as_str(), last.0.as_str()), ("Words", "Words"));
+    assert_eq!(provider.requests().len(), 1);
+    let rest = Settled { input_tokens: 1, output_tokens: 1, estimated: true };
+    assert_eq!((meter.settled(), heard.3, last.3), (WORD_COSTS, rest, Settled::default()), "5 and 2 in all");
+}
+
+#[tokio::test]
+async fn who_leaves_before_the_first_word_leaves_all_of_the_costs_to_the_others() {
+    let (provider, client) = provider(vec![slow()]).await;
+    let key = client.key("v1", &request());
+    let leader = client.shared(key, request());
+    let (meter, follower) = (leader.meter(), client.shared(key, request()));
+    drop(leader);
+    let heard = hear(follower).await;
+    let all = Settled { input_tokens: 5, output_tokens: 2, estimated: false };
+    assert_eq!((heard.0.as_str(), heard.3, meter.settled()), ("Words", all, Settled::default()));
     assert_eq!(provider.requests().len(), 1);
 }
 
@@ -121,4 +138,14 @@ async fn keys_tell_questions_apart() {
         client.key("v1", &more),
         "the installation's limit holds for both"
     );
+}
+
+#[tokio::test]
+async fn an_answer_of_blanks_is_none_and_not_kept() {
+    let blank = b"data: {\"choices\":[{\"delta\":{\"content\":\" \\n\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    let (provider, client) = provider(vec![stream([&blank[..]]), stream([OPENAI.as_bytes()])]).await;
+    let key = client.key("v1", &request());
+    assert_eq!(hear(client.shared(key, request())).await.2.map(|error| error.code()), Some("EMPTY_ANSWER"));
+    assert_eq!(hear(client.shared(key, request())).await.0, TEXT);
+    assert_eq!(provider.requests().len(), 2);
 }

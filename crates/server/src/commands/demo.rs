@@ -68,8 +68,6 @@ pub enum Error {
 
 /// What every customer signs in with.
 const PASSWORD: &str = "demo customers share this one";
-/// Connections of the run.
-const CONNECTIONS: u32 = 10;
 
 /// Makes the business; answers what to tell the operator.
 ///
@@ -80,11 +78,8 @@ pub async fn run(config: &Config, options: &Options) -> Result<String, Error> {
     if options.if_missing && file.is_file() {
         return Ok(format!("There is a demo business already: {}", file.display()));
     }
-    let mut config = config.clone();
-    config.database.app_connections =
-        config.database.app_connections.max(CONNECTIONS.try_into().unwrap_or(std::num::NonZeroU32::MIN));
-    let installation = Installation::open_beside(&config, Clocks::system()).await?;
-    let made = make(&config, &installation, options).await;
+    let installation = Installation::open_beside(config, Clocks::system()).await?;
+    let made = make(config, &installation, options).await;
     let rows = data::rows::by_table(&installation.database).await;
     installation.close().await?;
     match made {
@@ -109,12 +104,12 @@ async fn make(
     let now = database.clocks().real.now();
     let scope = Scope { tenant, actor: Actor::Operator, correlation: CorrelationId::new(now) };
     let mut unit = database.unit(scope).await?;
-    let taken = accounts::reads::has_customers(&mut unit).await?;
+    let customers = accounts::reads::customers(&mut unit).await?;
     unit.abandon().await?;
-    if taken {
+    if customers > 0 {
         return Err(Error::HasCustomers);
     }
-    let example = Email::parse("customer@customer.example").ok_or(accounts::Error::EmailTaken)?;
+    let example = Email::parse("customer@customer.example").ok_or(demo::Error::Broken("not an address"))?;
     let password_hash = app.accounts.new_password(SecretString::from(PASSWORD), &example).await?;
     let end = options.end.unwrap_or_else(|| now.to_zoned(jiff::tz::TimeZone::UTC).date());
     let profile = Profile { customers: options.customers, months: options.months, seed: options.seed, end };

@@ -74,9 +74,7 @@ async fn what_cannot_be_drawn_names_its_field_and_costs_nothing() {
         let (_, code) = user.post("/charts", &body).await.wrong_field();
         assert_eq!(code, expected, "{body}");
     }
-    let usage = user.get("/usage").await.expect(200);
-    let charts = usage["items"].as_array().unwrap().iter().find(|meter| meter["meter"] == "charts").unwrap();
-    assert_eq!(charts["used"], 0, "a refused chart costs nothing");
+    assert_eq!(user.meter("charts").await.0, 0, "a refused chart costs nothing");
 }
 
 #[tokio::test]
@@ -231,8 +229,5 @@ async fn a_chart_is_read_in_words() {
     user.post(&path, &json!({ "focus": "death" })).await.refused(422, "VALIDATION_FAILED");
 
     stranger.post(&path, &json!({})).await.refused(404, "NOT_FOUND");
-    let usage = stranger.get("/usage").await.expect(200);
-    let meters = usage["items"].as_array().unwrap();
-    let used = meters.iter().find(|meter| meter["meter"] == "ai_interpretations").unwrap()["used"].clone();
-    assert_eq!(used, 0, "what is not there costs nothing");
+    assert_eq!(stranger.meter("ai_interpretations").await.0, 0, "what is not there costs nothing");
 }

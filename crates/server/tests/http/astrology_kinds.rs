@@ -32,11 +32,6 @@ async fn customer(app: &TestApp) -> Client {
     user
 }
 
-fn used(usage: &Value) -> i64 {
-    let meters = usage["items"].as_array().unwrap();
-    meters.iter().find(|meter| meter["meter"] == "charts").unwrap()["used"].as_i64().unwrap()
-}
-
 #[tokio::test]
 async fn two_skies_are_answered_read_listed_and_paid_for() {
     let app = TestApp::start().await;
@@ -58,7 +53,7 @@ async fn two_skies_are_answered_read_listed_and_paid_for() {
         let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == chart["id"]).unwrap();
         assert_eq!(item["kind"], body["kind"]);
         assert_eq!(item["summary"], json!({"sun": "pisces", "moon": "virgo", "ascendant": "pisces"}));
-        assert_eq!(used(&user.get("/usage").await.expect(200)), i64::try_from(number).unwrap() + 1);
+        assert_eq!(user.meter("charts").await.0, u64::try_from(number).unwrap() + 1);
     }
     // Uranus at 3°49' Gemini on 22 November 2026, retrograde.
     let sky = user.post("/charts", &transits()).await.expect(201);
@@ -116,7 +111,7 @@ async fn what_is_wrong_is_named_where_it_was_sent_and_costs_nothing() {
         let (at, found) = user.post("/charts", &body).await.wrong_field();
         assert_eq!((at.as_str(), found.as_str()), (path, code), "{body}");
     }
-    assert_eq!(used(&user.get("/usage").await.expect(200)), 0);
+    assert_eq!(user.meter("charts").await.0, 0);
 }
 
 #[tokio::test]

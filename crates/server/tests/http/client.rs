@@ -91,6 +91,13 @@ impl Client {
         self.send(request).await
     }
 
+    /// Used and set aside of one of the caller's meters.
+    pub(crate) async fn meter(&self, name: &str) -> (u64, u64) {
+        let usage = self.get("/usage").await.expect(200);
+        let meter = usage["items"].as_array().unwrap().iter().find(|meter| meter["meter"] == name).unwrap();
+        (meter["used"].as_u64().unwrap(), meter["reserved"].as_u64().unwrap())
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response =
             web::front::answer(self.router.clone(), self.shell.clone(), self.address, request).await;

@@ -20,7 +20,7 @@ fn path(chart: &Value) -> String {
 }
 
 /// Names and properties of the events about one user, in the order of their names.
-async fn events(app: &TestApp, user: &Client) -> Vec<(String, Value)> {
+pub(crate) async fn events(app: &TestApp, user: &Client) -> Vec<(String, Value)> {
     let mut eye = PgConnection::connect_with(&app.database.address().bootstrap().unwrap()).await.unwrap();
     let of = "SELECT name, properties FROM data.outbox WHERE subject::text = $1 ORDER BY name, properties";
     sqlx::query_as(of).bind(&user.user).fetch_all(&mut eye).await.unwrap()
@@ -61,9 +61,7 @@ async fn what_is_written_on_a_chart_is_shown_changed_and_removed() {
     user.get(&path(&chart)).await.refused(404, "NOT_FOUND");
     user.patch(&path(&chart), &json!({"name": "x"})).await.refused(404, "NOT_FOUND");
     assert_eq!(user.get("/charts").await.expect(200)["items"], json!([]));
-    let usage = user.get("/usage").await.expect(200);
-    let charts = usage["items"].as_array().unwrap().iter().find(|meter| meter["meter"] == "charts").unwrap();
-    assert_eq!(charts["used"], 1, "what was drawn stays used");
+    assert_eq!(user.meter("charts").await.0, 1, "what was drawn stays used");
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! Readings by a language model: what is told, what is answered, and what it costs whatever goes wrong.
 
 mod failures;
+mod leaving;
+
+use std::time::Duration;
 
 use axum::body::Body;
 use http::{Method, Request, header};
@@ -43,16 +46,9 @@ async fn premium(app: &TestApp) -> (Client, String) {
     (user, path)
 }
 
-/// Used and reserved of a meter.
-async fn meter(user: &Client, name: &str) -> (u64, u64) {
-    let usage = user.get("/usage").await.expect(200);
-    let meter = usage["items"].as_array().unwrap().iter().find(|meter| meter["meter"] == name).unwrap();
-    (meter["used"].as_u64().unwrap(), meter["reserved"].as_u64().unwrap())
-}
-
 /// Interpretations and tokens: used, and nothing set aside any more.
 async fn spent(user: &Client) -> (u64, u64) {
-    let (readings, tokens) = (meter(user, "ai_interpretations").await, meter(user, "ai_tokens").await);
+    let (readings, tokens) = (user.meter("ai_interpretations").await, user.meter("ai_tokens").await);
     assert_eq!((readings.1, tokens.1), (0, 0), "nothing stays set aside");
     (readings.0, tokens.0)
 }
@@ -61,6 +57,16 @@ fn in_pieces(user: &Client, path: &str, body: &Value) -> Request<Body> {
     let mut request = user.request_with(Method::POST, path, body.to_string());
     request.headers_mut().insert(header::ACCEPT, "text/event-stream".parse().unwrap());
     request
+}
+
+/// Waits until something is so.
+async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let waited = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waited).await.unwrap();
 }
 
 /// Names and data of the events of an answer.
@@ -187,9 +193,7 @@ async fn a_repeated_request_waits_and_is_charged_once() {
         let (user, path, body) = (user.clone(), path.clone(), body.clone());
         async move { user.post_with_key(&path, &body, "once").await }
     });
-    while meter(&user, "ai_interpretations").await.1 == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(async || user.meter("ai_interpretations").await.1 > 0).await;
     user.post_with_key(&path, &body, "once").await.refused(409, "IDEMPOTENCY_IN_FLIGHT");
     user.post_with_key(&path, &json!({}), "once").await.refused(422, "IDEMPOTENCY_KEY_REUSED");
     let first = first.await.unwrap().expect(201);
@@ -217,12 +221,10 @@ async fn who_leaves_pays_for_what_was_said_and_a_key_keeps_the_rest() {
     let mut body = response.into_body();
     let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
     assert!(String::from_utf8_lossy(&first).contains("Your Sun"));
-    assert_eq!(meter(&user, "ai_interpretations").await, (0, 1), "set aside while it is under way");
+    assert_eq!(user.meter("ai_interpretations").await, (0, 1), "set aside while it is under way");
     drop(body);
     provider.left().await;
-    while meter(&user, "ai_tokens").await.1 > 0 {
-        tokio::task::yield_now().await;
-    }
+    until(async || user.meter("ai_tokens").await.1 == 0).await;
     let (readings, tokens) = spent(&user).await;
     assert!(
         readings == 1 && (300..1_500).contains(&tokens),
@@ -241,9 +243,7 @@ async fn who_leaves_pays_for_what_was_said_and_a_key_keeps_the_rest() {
         )
         .await,
     );
-    while meter(&user, "ai_interpretations").await != (2, 0) {
-        tokio::task::yield_now().await;
-    }
+    until(async || user.meter("ai_interpretations").await == (2, 0)).await;
     let kept = user.post_with_key(&path, &json!({"focus": "work"}), "mine").await.expect(201);
     assert_eq!((&kept["text"], spent(&user).await), (&json!("Your Sun says begin."), (2, tokens + 741)));
 }

@@ -47,7 +47,7 @@ fn words(command: &str, variables: &HashMap<String, String>) -> Vec<String> {
             (_, Some(open)) if letter == open => quote = None,
             ('$', None | Some('"')) => {
                 let mut name = String::new();
-                while let Some(next) = letters.next_if(|next| next.is_ascii_uppercase()) {
+                while let Some(next) = letters.next_if(char::is_ascii_uppercase) {
                     name.push(next);
                 }
                 word.get_or_insert_default()

@@ -178,14 +178,17 @@ fn without_a_time_the_moon_stays_out_and_it_is_said() {
         (synastry(&known, &unknown), note::OTHER_TIME_UNKNOWN),
     ] {
         let (inner, outer, _) = two(&request);
-        assert_eq!((outer.notes, outer.angles.is_none(), outer.moment.time_known), (vec![note], true, false));
-        assert!(inner.notes.is_empty() && point(&outer.points, "moon").range.is_some());
+        assert_eq!(
+            (outer.caveats, outer.angles.is_none(), outer.moment.time_known),
+            (vec![note], true, false)
+        );
+        assert!(inner.caveats.is_empty() && point(&outer.points, "moon").range.is_some());
         assert!(outer.points.iter().all(|point| point.house.is_some()), "the houses are the birth's");
         let (a, b) = names(&request);
         assert!(!a.contains(&"moon") && !a.contains(&"ascendant") && b.contains(&"moon"));
     }
     let (inner, outer, _) = two(&synastry(&unknown, &known));
-    assert_eq!((inner.notes, outer.notes), (vec![note::TIME_UNKNOWN], vec![]));
+    assert_eq!((inner.caveats, outer.caveats), (vec![note::TIME_UNKNOWN], vec![]));
     assert!(outer.angles.is_some() && outer.points.iter().all(|point| point.house.is_none()));
     let (a, b) = names(&synastry(&unknown, &known));
     assert!(a.contains(&"moon") && !b.contains(&"moon") && !b.contains(&"midheaven"));
@@ -196,7 +199,7 @@ fn houses_that_are_not_shown_need_no_excuse() {
     let mut north = at("1990-06-01", Some("20:10"));
     north["place"]["latitude"] = json!(78.0);
     let (inner, outer, _) = two(&synastry(&at("1987-03-14", Some("04:47")), &north));
-    assert!(inner.notes.is_empty() && outer.notes.is_empty() && outer.angles.is_some());
+    assert!(inner.caveats.is_empty() && outer.caveats.is_empty() && outer.angles.is_some());
 }
 
 #[test]

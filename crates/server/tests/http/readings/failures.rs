@@ -29,11 +29,12 @@ fn behaviour(roll: usize) -> (Script, Option<u64>) {
         16 => (stream([&filtered[..]]), None),
         17 => (plain(200, "content-type: application/json\r\n", "{}"), None),
         18 => (vec![head(), chunk(WORD), chunk(b"data: \xff\xfe\n\n")], None),
+        19 => (stream([WORD, &filtered[..], b"data: [DONE]\n\n"]), None),
         _ => (vec![], None),
     }
 }
 
-const BEHAVIOURS: usize = 20;
+const BEHAVIOURS: usize = 21;
 
 /// A small generator: the same sample each time.
 fn roll(case: usize) -> usize {
