@@ -25,7 +25,7 @@ pub(crate) async fn read(
     Ok(ParsedBody { tree: Arc::new(tree), raw })
 }
 
-async fn collect(body: Body, limit: usize, deadline: Duration) -> Result<Bytes, Reason> {
+pub(crate) async fn collect(body: Body, limit: usize, deadline: Duration) -> Result<Bytes, Reason> {
     match tokio::time::timeout(deadline, Limited::new(body, limit).collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Reason::BodyTooLarge { limit }),

@@ -6,6 +6,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use web::Class;
 
+use crate::detection::DetectionConfig;
+
 /// What is in force at the gate.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +24,10 @@ pub struct Config {
     pub cors: Cors,
     /// Requests per window, by class of route.
     pub limits: Limits,
+    /// Whether there is a probe: a path at which requests are judged and served by nobody.
+    pub probe: bool,
+    /// Which detectors are on.
+    pub detection: DetectionConfig,
 }
 
 /// Which other origins a browser may call from.

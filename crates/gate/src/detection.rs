@@ -1,65 +1,84 @@
-//! Step 6: threats in what the handler will receive. The detector joins here; until then the one thing
-//! refused is the null character, which no text column can hold and no honest client sends.
+//! Step 6: threats in what the handler will receive, after the platform's own parser: path parameters, query, headers,
+//! cookies, body. Refuses to know how an attack is recognised; that is the crate `threat`.
+//!
+//! 1. A finding refuses the request, unless its detector or the route is told to observe.
+//! 2. Whoever is refused learns which field it was, never which rule or what was found.
+//! 3. A detector that observes hides nothing from the others: these look at the same value.
 
-use std::{borrow::Cow, fmt::Write as _};
+mod config;
+mod found;
+pub(crate) mod head;
+mod look;
+mod null;
+mod tree;
 
-use percent_encoding::percent_decode_str;
+use axum::extract::Request;
 use serde_json::Value;
+use threat::{Detector, Settings};
+use web::Spec;
 
 use crate::Reason;
 
-/// Looks at the decoded query and the parsed body.
-pub(crate) fn decide(query: Option<&str>, body: Option<&Value>) -> Result<(), Reason> {
-    let query = query.map_or(Cow::Borrowed(&[][..]), |query| percent_decode_str(query).into());
-    if query.contains(&0) {
-        return Err(Reason::NullByte { path: "query".to_owned() });
+pub use config::{Classes, DetectionConfig};
+pub use found::Threat;
+pub(crate) use found::Trail;
+pub(crate) use look::{Declared, Look, Looked};
+
+/// The detectors as they are configured.
+pub(crate) struct Detection {
+    refusing: Detector,
+    watching: Option<Detector>,
+    observe_routes: Vec<String>,
+}
+
+impl Detection {
+    pub(crate) fn new(config: &DetectionConfig) -> Self {
+        let settings = config.off.0.iter().fold(Settings::default(), |on, class| on.without(*class));
+        let watched: Vec<_> =
+            config.observe.0.iter().copied().filter(|class| settings.looks_for(*class)).collect();
+        let refusing = watched.iter().fold(settings, |on, class| on.without(*class));
+        Self {
+            refusing: Detector::new(refusing),
+            watching: (!watched.is_empty()).then(|| Detector::new(Settings::only(&watched))),
+            observe_routes: config.observe_routes.clone(),
+        }
     }
-    match body.and_then(|tree| null_character(tree, &mut String::new())) {
-        Some(path) => Err(Reason::NullByte { path }),
-        None => Ok(()),
+
+    /// A look at a request to this route.
+    pub(crate) fn look(&self, spec: &Spec) -> Look<'_> {
+        Look::new(self, self.observe_routes.iter().any(|line| names(line, spec)))
+    }
+
+    /// A look at a request to no route in particular.
+    pub(crate) fn look_anywhere(&self) -> Look<'_> {
+        Look::new(self, false)
+    }
+
+    /// Looks at everything that the handler of this route may read.
+    pub(crate) fn decide(
+        &self,
+        spec: &Spec,
+        request: &Request,
+        body: Option<&Value>,
+    ) -> (Result<(), Reason>, Vec<Threat>) {
+        let mut look = self.look(spec);
+        let decided = null::decide(request.uri().query(), body)
+            .and_then(|()| decide(&mut look, request, body).map_err(Reason::Threat));
+        (decided, look.observed)
     }
 }
 
-/// The path of the first text or key with a null character.
-fn null_character(value: &Value, path: &mut String) -> Option<String> {
-    let length = path.len();
-    let found = match value {
-        Value::String(text) => text.contains('\0').then(|| path.clone()),
-        Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| {
-            path.truncate(length);
-            let _ = write!(path, "[{at}]");
-            null_character(item, path)
-        }),
-        Value::Object(fields) => fields.iter().find_map(|(key, item)| {
-            path.truncate(length);
-            if length > 0 {
-                path.push('.');
-            }
-            path.push_str(key);
-            if key.contains('\0') { Some(path.replace('\0', "?")) } else { null_character(item, path) }
-        }),
-        _ => None,
+fn decide(look: &mut Look<'_>, request: &Request, body: Option<&Value>) -> Looked {
+    head::path(look, request.uri().path())?;
+    head::query(look, request.uri().query().unwrap_or_default().as_bytes(), |_| threat::Kind::Undeclared)?;
+    head::headers(look, request.headers())?;
+    body.map_or(Ok(()), |tree| tree::inspect(look, tree, &Trail::START))
+}
+
+/// Whether a line of the configuration, as `POST /api/v1/charts`, means this route.
+pub(crate) fn names(line: &str, spec: &Spec) -> bool {
+    let path = |path: &str| {
+        if spec.at_root { path == spec.path } else { path.strip_prefix("/api/v1") == Some(&spec.path) }
     };
-    path.truncate(length);
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_null_character_is_found_wherever_it_hides() {
-        let path = |tree: Value| match decide(None, Some(&tree)) {
-            Err(Reason::NullByte { path }) => Some(path),
-            _ => None,
-        };
-        assert_eq!(path(json!({"a": [1, {"b": "x\0"}]})).as_deref(), Some("a[1].b"));
-        assert_eq!(path(json!({"a\0": 1})).as_deref(), Some("a?"));
-        assert_eq!(path(json!({"a": "fine", "b": [null, 1.5, true]})), None);
-        assert!(decide(Some("q=%00"), None).is_err());
-        assert!(decide(Some("q=%20"), None).is_ok());
-    }
+    line.split_once(' ').is_some_and(|(method, rest)| method == spec.method.as_str() && path(rest.trim()))
 }

@@ -5,12 +5,12 @@ mod security;
 
 use std::sync::Arc;
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Class, Routes, route};
 
-use crate::Gate;
+use crate::{Gate, probe::PROBE};
 
 /// A code of refusals.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -34,7 +34,7 @@ struct Shown {
 /// `/security` and `/rate-limits`; `codes` are all that a refusal may have.
 #[must_use]
 pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
-    Routes::new("security")
+    let routes = Routes::new("security")
         .add(
             route(Method::GET, "/security")
                 .summary("What is checked, which limits are in force, how to report; for admins also what was refused")
@@ -51,5 +51,17 @@ pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
                 .answers::<rate_limits::RateLimitsView>()
                 .handler(rate_limits::run),
         )
-        .state(Shown { gate, codes: codes.into() })
+        ;
+    let routes = if gate.config().probe { probes(routes) } else { routes };
+    routes.state(Shown { gate, codes: codes.into() })
+}
+
+/// The probe itself, with a slash, and everything below.
+fn probes(routes: Routes<Shown>) -> Routes<Shown> {
+    let path = PROBE.trim_start_matches("/api/v1");
+    ["", "/", "/{*rest}"].into_iter().fold(routes, |routes, end| {
+        let probe = route(Method::GET, &format!("{path}{end}"))
+            .summary("Judge a request, by any method, and serve nothing");
+        routes.add(probe.public().measured().handler(async || StatusCode::NO_CONTENT))
+    })
 }

@@ -13,10 +13,12 @@ mod body;
 mod config;
 mod cors;
 mod detection;
+pub mod explain;
 pub mod http;
 mod limits;
 mod order;
 mod plan;
+mod probe;
 mod reason;
 
 use std::sync::Arc;
@@ -27,9 +29,13 @@ use kernel::Clock;
 use record::SecurityLog;
 use web::{Guard, Spec, access::Authenticate};
 
+use detection::Detection;
+
 pub use config::{Config, Cors, LimitConfig, Limits as LimitsConfig};
+pub use detection::{Classes, DetectionConfig, Threat};
 pub use http::{Code, routes};
 pub use limits::{Limiter, Policy, Who};
+pub use probe::PROBE;
 pub use reason::Reason;
 
 /// What the gate asks of capabilities that it does not know.
@@ -52,6 +58,7 @@ struct Inner {
     doors: Doors,
     limiter: Limiter,
     log: SecurityLog,
+    detection: Detection,
 }
 
 impl Gate {
@@ -59,7 +66,8 @@ impl Gate {
     #[must_use]
     pub fn new(config: Config, doors: Doors, log: SecurityLog, clock: Clock) -> Self {
         let limiter = Limiter::new(clock, config.remembered_callers.get());
-        Self(Arc::new(Inner { config, doors, limiter, log }))
+        let detection = Detection::new(&config.detection);
+        Self(Arc::new(Inner { config, doors, limiter, log, detection }))
     }
 
     /// The policies in force.

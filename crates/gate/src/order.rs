@@ -13,9 +13,9 @@ use record::SecurityEvent;
 use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
-    Inner, Reason, address, authentication, body, cors, detection,
+    Inner, Reason, Threat, address, authentication, body, cors,
     limits::{Left, Policy, Who},
-    plan,
+    plan, probe,
 };
 
 /// How many times more guesses at one account are let through in all than from one address.
@@ -23,6 +23,9 @@ const EVERYWHERE: u32 = 10;
 
 /// Admits the request to its handler, or refuses it; either way the answer leaves dressed.
 pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: Next) -> Response {
+    if spec.measured {
+        return measure(gate, spec, request, next).await;
+    }
     let origin = cors::decide(request.headers(), &gate.config.cors.origins);
     let mut seen = Seen::default();
     let caller = Caller::of(&request);
@@ -37,12 +40,22 @@ pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: 
             (Error::from(reason).into_response(), noted)
         }
     };
-    if let (Some(caller), Some(reason)) = (caller, noted) {
-        caller.note(gate, spec, &seen, reason);
+    if let Some(caller) = caller {
+        let observed = seen.observed.iter().map(Threat::observed_name);
+        noted.into_iter().chain(observed).for_each(|reason| caller.note(gate, spec, &seen, reason));
     }
     cors::dress(&mut response, origin);
     dress(&mut response, seen.left);
     response
+}
+
+/// Judges a request that nobody serves; whoever is refused is told so in one way.
+async fn measure(gate: &Inner, spec: &Spec, request: Request, next: Next) -> Response {
+    let deadline = Duration::from_secs(gate.config.body_seconds.get());
+    match probe::decide(gate.detection.look(spec), request, deadline).await.0 {
+        Ok(()) => next.run(Request::default()).await,
+        Err(reason) => Error::from(reason).at(StatusCode::FORBIDDEN).into_response(),
+    }
 }
 
 /// What was found out on the way, for the answer and the security log.
@@ -50,6 +63,7 @@ pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: 
 struct Seen {
     tenant: Option<TenantId>,
     left: Option<Left>,
+    observed: Vec<Threat>,
 }
 
 /// The order. Shape came first, in the front, before the request had a route; the handler, its audit
@@ -82,7 +96,10 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
         seen.tenant = Some(tenant);
         guesses(gate, tenant, client, body, seen)?;
     }
-    detection::decide(request.uri().query(), parsed.as_ref().map(|body| body.tree.as_ref()))?;
+    let tree = parsed.as_ref().map(|body| body.tree.as_ref());
+    let (detected, observed) = gate.detection.decide(spec, request, tree);
+    seen.observed = observed;
+    detected?;
 
     permit(gate, spec, principal, &shell, &correlation).await?;
     if let Some(parsed) = parsed {
@@ -167,7 +184,7 @@ impl Caller {
         Some(Self { tenant: shell.default_tenant, address: client.address })
     }
 
-    fn note(self, gate: &Inner, spec: &Spec, seen: &Seen, reason: &'static str) {
+    fn note(&self, gate: &Inner, spec: &Spec, seen: &Seen, reason: &'static str) {
         let tenant = seen.tenant.unwrap_or(self.tenant);
         gate.log.note(SecurityEvent { tenant, reason, address: self.address, route: &spec.path });
     }

@@ -4,6 +4,8 @@ use http::StatusCode;
 use serde_json::json;
 use web::{Error, tree};
 
+use crate::detection::Threat;
+
 /// One refusal.
 #[derive(Debug)]
 pub enum Reason {
@@ -47,6 +49,8 @@ pub enum Reason {
         /// Where.
         path: String,
     },
+    /// A value would attack something.
+    Threat(Box<Threat>),
     /// The role does not allow it.
     PermissionDenied,
     /// The plan does not include it.
@@ -87,11 +91,29 @@ impl Reason {
             Self::BodyBroken => "body_broken",
             Self::BodyMalformed(_) => "body_malformed",
             Self::NullByte { .. } => "null_byte",
+            Self::Threat(threat) => threat.name(),
             Self::PermissionDenied => "permission_denied",
             Self::TokenExpired | Self::NotInPlan { .. } | Self::FlaggedOff { .. } | Self::Failed(_) => {
                 return None;
             }
         })
+    }
+}
+
+impl Reason {
+    /// What was found, masked, up to 40 characters.
+    #[must_use]
+    pub fn evidence(&self) -> Option<String> {
+        match self {
+            Self::Threat(threat) => Some(threat.evidence.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl From<Box<Threat>> for Reason {
+    fn from(threat: Box<Threat>) -> Self {
+        Self::Threat(threat)
     }
 }
 
@@ -145,6 +167,7 @@ impl From<Reason> for Error {
                 let message = "Text cannot hold a null character";
                 Self::fields(&[web::FieldError::new(path, "NULL_CHARACTER", message)])
             }
+            Reason::Threat(threat) => threat.refusal(),
             Reason::PermissionDenied => Self::permission_denied(),
             Reason::NotInPlan { feature, plan, upgrade, trial } => {
                 let message = if trial.is_some() {

@@ -94,6 +94,7 @@ impl App {
             default_tenant: installation.default_tenant,
             trusted_proxies: config.server.trusted_proxies.clone().into(),
             hosts: config.server.hosts.clone().into(),
+            measured: config.gate.probe.then_some(gate::PROBE),
         };
         let jobs = background::handlers(Jobs::new(database).with(config.jobs));
         Ok(Self {

@@ -2,5 +2,6 @@
 
 pub mod admin;
 pub mod demo;
+pub mod gate;
 pub mod serve;
 pub mod sky;

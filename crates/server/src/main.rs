@@ -29,8 +29,17 @@ enum Sub {
     Demo(commands::demo::Options),
     /// Print every setting with its default, as a file to start from.
     Config,
+    /// Ask the gate.
+    #[command(subcommand)]
+    Gate(Gate),
     /// Answer lines of moments and places with positions of the sky.
     Sky,
+}
+
+#[derive(Subcommand)]
+enum Gate {
+    /// Say of each request, one JSON object a line on standard input, whether the gate would refuse it, and why.
+    Explain(commands::gate::Options),
 }
 
 #[derive(Subcommand)]
@@ -51,6 +60,13 @@ fn main() -> ExitCode {
     let done = match cli.command.unwrap_or(Sub::Serve) {
         Sub::Config => print(server::config::DEFAULTS),
         Sub::Sky => commands::sky::run(std::io::stdin().lock(), std::io::stdout().lock()),
+        Sub::Gate(Gate::Explain(options)) => {
+            Config::load(cli.config.as_deref()).map_err(text).and_then(|config| {
+                let (input, output, errors) =
+                    (std::io::stdin().lock(), std::io::stdout().lock(), std::io::stderr().lock());
+                commands::gate::explain(&config, options, input, output, errors)
+            })
+        }
         Sub::Serve => with_config(cli.config.as_deref(), |config| async {
             commands::serve::run(config).await.map_err(text)
         }),

@@ -101,6 +101,12 @@ impl Error {
             .caused_by(cause)
     }
 
+    /// The same with another status.
+    #[must_use]
+    pub fn at(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
     /// The failure of the database that caused it, if one did.
     #[must_use]
     pub fn database(&self) -> Option<&data::Error> {

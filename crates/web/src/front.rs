@@ -47,13 +47,16 @@ pub async fn answer(router: Router, shell: Arc<Shell>, peer: IpAddr, mut request
     let started = clock.now();
     let correlation = correlation(&request).unwrap_or_else(|| CorrelationId::new(started));
     let method = name(request.method());
-    let response = match admit(&mut request, peer, &shell) {
+    let measured = shell.measures(request.uri().path());
+    let admitted = if measured { measure(&mut request, peer) } else { admit(&mut request, peer, &shell) };
+    let response = match admitted {
         Ok(()) => {
             let extensions = request.extensions_mut();
             extensions.insert(correlation.clone());
             extensions.insert(shell.clone());
             handled(router, request).await
         }
+        Err(error) if measured => error.at(StatusCode::FORBIDDEN).into_response(),
         Err(error) => error.into_response(),
     };
     if let Some(lost) = response.extensions().get::<Arc<Error>>().and_then(|error| error.database()) {
@@ -85,6 +88,27 @@ fn admit(request: &mut Request, peer: IpAddr, shell: &Shell) -> Result<(), Error
     request.extensions_mut().insert(host);
     request.extensions_mut().insert(client);
     let path = canonical_path(request.uri().path())?;
+    rewrite(request, &path)
+}
+
+/// The shape of a request that is only judged: any host, and of the path just what no reader can mean well.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn measure(request: &mut Request, peer: IpAddr) -> Result<(), Error> {
+    framing(request)?;
+    request.extensions_mut().insert(Client { address: peer });
+    let path = request.uri().path();
+    let decoded: Vec<u8> = percent_decode_str(path).collect();
+    let dots = decoded.split(|byte| *byte == b'/').any(|segment| segment == b"." || segment == b"..");
+    if dots || decoded.iter().any(u8::is_ascii_control) {
+        return Err(malformed_path());
+    }
+    let path = versioned(path.strip_suffix('/').unwrap_or(path));
+    rewrite(request, &path)
+}
+
+fn rewrite(request: &mut Request, path: &str) -> Result<(), Error> {
     if request.uri().to_string().len() > LONGEST_TARGET {
         return Err(Error::new(StatusCode::URI_TOO_LONG, "URI_TOO_LONG", "The address is longer than 8 KiB"));
     }
@@ -93,6 +117,13 @@ fn admit(request: &mut Request, peer: IpAddr, shell: &Shell) -> Result<(), Error
         *request.uri_mut() = format!("{path}{query}").parse::<Uri>().map_err(|_| malformed_path())?;
     }
     Ok(())
+}
+
+/// Notes how a request is framed whose head did not come by a listener but is there whole.
+pub fn framed(request: &mut Request, head: &[u8]) {
+    let (mut scanner, framings) = crate::framing::pair();
+    scanner.read(head);
+    request.extensions_mut().insert(framings.next());
 }
 
 /// Refuses what the listener saw to be two requests for one reader and one for another.
@@ -137,10 +168,13 @@ fn canonical_path(path: &str) -> Result<String, Error> {
     {
         return Err(malformed_path());
     }
-    let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
+    Ok(versioned(path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path)))
+}
+
+fn versioned(path: &str) -> String {
     match path.strip_prefix("/api/") {
-        Some(rest) if rest != "v1" && !rest.starts_with("v1/") => Ok(format!("/api/v1/{rest}")),
-        _ => Ok(path.to_owned()),
+        Some(rest) if rest != "v1" && !rest.starts_with("v1/") => format!("/api/v1/{rest}"),
+        _ => path.to_owned(),
     }
 }
 

@@ -22,7 +22,7 @@ pub mod listener;
 pub mod openapi;
 mod path;
 mod peer;
-mod query;
+pub mod query;
 mod reply;
 pub mod route;
 mod router;

@@ -1,7 +1,10 @@
 //! The query of a request, as the type that the handler asked for.
 
+use std::borrow::Cow;
+
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use percent_encoding::percent_decode;
 use serde::de::{DeserializeOwned, IntoDeserializer, value::StringDeserializer};
 
 use crate::{Error, FieldError, body::field_error};
@@ -18,10 +21,27 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for QueryOf<T> {
     }
 }
 
+/// The pairs of a query or form, decoded once: plus signs are spaces, then percent signs. What is no UTF-8 stays as it
+/// came; a handler receives it with the odd bytes replaced.
+pub fn pairs(text: &[u8]) -> impl Iterator<Item = (Cow<'_, [u8]>, Cow<'_, [u8]>)> {
+    text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let at = memchr::memchr(b'=', pair).unwrap_or(pair.len());
+        (decoded(&pair[..at]), decoded(pair.get(at + 1..).unwrap_or_default()))
+    })
+}
+
+fn decoded(part: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr2(b'+', b'%', part).is_none() {
+        return Cow::Borrowed(part);
+    }
+    let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    Cow::Owned(percent_decode(&spaced).collect())
+}
+
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
-    let pairs: Vec<(String, Text)> = form_urlencoded::parse(query.as_bytes())
-        .map(|(name, value)| (name.into_owned(), Text(value.into_owned())))
-        .collect();
+    let text = |bytes: Cow<'_, [u8]>| String::from_utf8_lossy(&bytes).into_owned();
+    let pairs: Vec<(String, Text)> =
+        pairs(query.as_bytes()).map(|(name, value)| (text(name), Text(text(value)))).collect();
     for (at, (name, _)) in pairs.iter().enumerate() {
         if pairs[..at].iter().any(|(earlier, _)| earlier == name) {
             return Err(Error::fields(&[FieldError::new(name, "DUPLICATE", "This parameter stands twice")]));
@@ -105,6 +125,7 @@ impl<'de> serde::Deserializer<'de> for TextDeserializer {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde::Deserialize;
 
     use super::*;
@@ -114,6 +135,20 @@ mod tests {
     struct Query {
         limit: Option<u16>,
         q: Option<String>,
+    }
+
+    proptest! {
+        /// The URL standard's own reader agrees.
+        #[test]
+        fn pairs_are_what_the_standard_says(text in "[a-z&=+%0-9A-F\u{e9} ]{0,40}") {
+            let ours: Vec<(String, String)> = pairs(text.as_bytes())
+                .map(|(name, value)| {
+                    (String::from_utf8_lossy(&name).into_owned(), String::from_utf8_lossy(&value).into_owned())
+                })
+                .collect();
+            let theirs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+            prop_assert_eq!(ours, theirs);
+        }
     }
 
     #[test]

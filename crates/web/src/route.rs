@@ -141,6 +141,14 @@ impl Draft {
         self
     }
 
+    /// Takes any method and any body, for requests that the guard judges and nobody serves.
+    #[must_use]
+    pub fn measured(mut self) -> Self {
+        self.0.measured = true;
+        self.0.keep = Keep::Nothing;
+        self
+    }
+
     /// Completes the route.
     pub fn handler<H, T, S>(self, handler: H) -> Route<S>
     where
@@ -148,6 +156,9 @@ impl Draft {
         T: 'static,
         S: Clone + Send + Sync + 'static,
     {
+        if self.0.measured {
+            return Route { handler: axum::routing::any(handler), spec: self.0 };
+        }
         let filter = axum::routing::MethodFilter::try_from(self.0.method.clone());
         let filter = filter.unwrap_or(axum::routing::MethodFilter::GET);
         Route { handler: axum::routing::on(filter, handler), spec: self.0 }

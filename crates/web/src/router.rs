@@ -26,7 +26,7 @@ pub fn router<G: Guard>(routes: Routes, guard: &G) -> Router {
     let mut seen = HashSet::new();
     for (spec, handler) in routes.into_parts() {
         let path = spec.full_path();
-        if seen.insert(path.clone()) {
+        if !spec.measured && seen.insert(path.clone()) {
             let preflight = Arc::new(Spec {
                 path: spec.path.clone(),
                 at_root: spec.at_root,

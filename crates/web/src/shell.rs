@@ -30,9 +30,21 @@ pub struct Shell {
     pub trusted_proxies: Arc<[IpNet]>,
     /// Host names that are answered; empty for any.
     pub hosts: Arc<[String]>,
+    /// The path at and below which requests are only judged: whatever is refused there is refused with 403, and no
+    /// host is foreign. None for nowhere.
+    pub measured: Option<&'static str>,
 }
 
 impl Shell {
+    /// Whether a request to this path, as it came, is only judged.
+    #[must_use]
+    pub fn measures(&self, path: &str) -> bool {
+        let below =
+            |prefix: &str| path.strip_prefix(prefix)?.chars().next().is_none_or(|c| c == '/').then_some(());
+        self.measured
+            .is_some_and(|prefix| below(prefix).or_else(|| below(&prefix.replacen("/v1", "", 1))).is_some())
+    }
+
     /// The tenant that answers for the host of a request with these extensions; at most ten seconds old.
     ///
     /// # Errors

@@ -39,6 +39,8 @@ pub struct Spec {
     pub status: StatusCode,
     /// What is kept under an `Idempotency-Key`.
     pub keep: Keep,
+    /// Whether requests are only judged, never served: any method, any body, and nobody is counted.
+    pub measured: bool,
 }
 
 /// What a route's requests cost and risk; each class has its own rate limits.
@@ -106,6 +108,7 @@ impl Spec {
             bare: None,
             status: StatusCode::OK,
             keep: if changes { Keep::Answer } else { Keep::Nothing },
+            measured: false,
         }
     }
 

@@ -42,7 +42,7 @@ impl Server {
         let admin = Principal { user, tenant: test.tenant(), role: Role::Admin, session };
         let router = web::router(routes(database.clone()), &Admits(admin));
         let (trusted_proxies, hosts) = (Arc::from([]), Arc::from([]));
-        let shell = Shell { database, default_tenant: test.tenant(), trusted_proxies, hosts };
+        let shell = Shell { database, default_tenant: test.tenant(), trusted_proxies, hosts, measured: None };
         Self { router, shell: Arc::new(shell) }
     }
 
