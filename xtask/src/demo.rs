@@ -3,7 +3,8 @@
 //! It does all set-up itself: finds PostgreSQL's programs (as root on Debian it installs them), builds the
 //! release binary, creates an admin, starts the server on its private database, and stays up until Ctrl-C.
 //! A first start also makes the demo business, two thousand customers over a year (`--customers`, `--months`, `--seed`;
-//! `--empty` for none). A second start keeps the data. `--exit` stops after the main job; `--summary FILE` writes the
+//! `--empty` for none). A second start keeps the data. `--probe` adds the path at which the gate
+//! can be measured. `--exit` stops after the main job; `--summary FILE` writes the
 //! sign-ins.
 
 mod client;
@@ -77,6 +78,9 @@ fn with(binary: &Path, options: &Options) -> Command {
     command.env("MAINSTAY_SERVER__LISTEN", format!("127.0.0.1:{}", options.port));
     command.env("MAINSTAY_SERVER__STATE_DIR", &options.data_dir);
     command.env("MAINSTAY_LOG__FILTER", "warn");
+    if options.probe {
+        command.env("MAINSTAY_GATE__PROBE", "true");
+    }
     command
 }
 
@@ -101,6 +105,11 @@ fn tell(client: &Client, options: &Options, password: &str) -> Result<(), String
     say(&format!("  Health          {base}/api/health"));
     say(&format!("  Admin           {ADMIN}  {password}"));
     say(&format!("  User            {}  {}", user.email, user.password));
+    if options.probe {
+        say(&format!(
+            "  Probe           {base}/api/v1/security/probe/  (any request: 204 passes, 403 is refused)"
+        ));
+    }
     if let Some(file) = &options.summary {
         let summary = json!({
             "base_url": base,

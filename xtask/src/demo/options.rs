@@ -13,12 +13,14 @@ pub(crate) struct Options {
     pub(crate) exit: bool,
     /// Where the sign-ins are written as JSON.
     pub(crate) summary: Option<PathBuf>,
+    /// Whether the server has a probe.
+    pub(crate) probe: bool,
     /// What the demo business is told, at first start; none to begin without one.
     pub(crate) business: Option<Vec<String>>,
 }
 
 const USAGE: &str = "usage: cargo xtask demo [--port N] [--data-dir DIR] [--exit] [--summary FILE] \
-[--empty] [--customers N] [--months N] [--seed N]";
+[--probe] [--empty] [--customers N] [--months N] [--seed N]";
 
 impl Options {
     pub(crate) fn parse(args: &[String]) -> Result<Self, String> {
@@ -27,6 +29,7 @@ impl Options {
             data_dir: default_data_dir(),
             exit: false,
             summary: None,
+            probe: false,
             business: Some(Vec::new()),
         };
         let mut args = args.iter();
@@ -39,6 +42,7 @@ impl Options {
                 "--data-dir" => options.data_dir = absolute(value()?),
                 "--summary" => options.summary = Some(absolute(value()?)),
                 "--exit" => options.exit = true,
+                "--probe" => options.probe = true,
                 "--empty" => options.business = None,
                 "--customers" | "--months" | "--seed" => {
                     let value = value()?;
@@ -84,6 +88,7 @@ mod tests {
             data_dir: "/a".into(),
             exit: true,
             summary: Some("/b".into()),
+            probe: false,
             business: Some(vec![]),
         };
         assert_eq!(options, expected);
@@ -91,6 +96,7 @@ mod tests {
             parse(&["--port", "9000", "--data-dir", "/a", "--exit", "--summary", "/b", "--customers", "50"]);
         expected.business = Some(vec!["--customers".into(), "50".into()]);
         assert_eq!(options.unwrap(), expected);
+        assert!(parse(&["--probe"]).unwrap().probe);
         assert_eq!(parse(&["--empty"]).unwrap().business, None);
         for bad in [&["--port"][..], &["--port", "x"], &["--seed", "x"], &["--frobnicate"]] {
             assert!(parse(bad).unwrap_err().contains("usage:"), "{bad:?}");

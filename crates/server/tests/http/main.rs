@@ -17,6 +17,7 @@ mod gate;
 mod isolation;
 mod operations;
 mod overview;
+mod probe;
 mod readings;
 mod routes;
 mod tour;
