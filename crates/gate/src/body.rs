@@ -1,28 +1,29 @@
 //! Reading a body once: its type, its length and its time bounded, then parsed once.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use web::{ParsedBody, tree};
+use serde_json::Value;
+use web::tree;
 
 use crate::Reason;
 
-/// The parsed body of a route that declares one.
+/// The body of a route that declares one: its tree, and the bytes as they came.
 pub(crate) async fn read(
     headers: &HeaderMap,
     body: Body,
     limit: usize,
     deadline: Duration,
-) -> Result<ParsedBody, Reason> {
+) -> Result<(Value, Bytes), Reason> {
     if !is_plain_json(headers) {
         return Err(Reason::MediaType);
     }
     let raw = collect(body, limit, deadline).await?;
     let tree = tree::parse(&raw).map_err(Reason::BodyMalformed)?;
-    Ok(ParsedBody { tree: Arc::new(tree), raw })
+    Ok((tree, raw))
 }
 
 pub(crate) async fn collect(body: Body, limit: usize, deadline: Duration) -> Result<Bytes, Reason> {

@@ -15,9 +15,9 @@ mod tree;
 use axum::extract::Request;
 use serde_json::Value;
 use threat::{Detector, Settings};
-use web::Spec;
+use web::{Spec, query::CleanQuery, spec::UNROUTED};
 
-use crate::Reason;
+use crate::{Reason, sanitise};
 
 pub use config::{Classes, DetectionConfig};
 pub use found::Threat;
@@ -54,7 +54,7 @@ impl Detection {
         Look::new(self, false)
     }
 
-    /// Looks at everything that the handler of this route may read.
+    /// Looks at everything that the handler of this route may read, as it will read it.
     pub(crate) fn decide(
         &self,
         spec: &Spec,
@@ -62,17 +62,39 @@ impl Detection {
         body: Option<&Value>,
     ) -> (Result<(), Reason>, Vec<Threat>) {
         let mut look = self.look(spec);
-        let decided = null::decide(request.uri().query(), body)
-            .and_then(|()| decide(&mut look, request, body).map_err(Reason::Threat));
+        let decided = decide(&mut look, spec, request, body).map_err(Reason::Threat);
         (decided, look.observed)
     }
 }
 
-fn decide(look: &mut Look<'_>, request: &Request, body: Option<&Value>) -> Looked {
-    head::path(look, request.uri().path())?;
-    head::query(look, request.uri().query().unwrap_or_default().as_bytes(), |_| threat::Kind::Undeclared)?;
+/// Refuses null characters, then brings body and query into the form in which they are looked at and read.
+pub(crate) fn prepare(spec: &Spec, request: &mut Request, body: Option<&mut Value>) -> Result<(), Reason> {
+    null::decide(request.uri().query(), body.as_deref())?;
+    if let Some(tree) = body {
+        sanitise::tree(tree, &spec.kinds.body);
+    }
+    if let Some(query) = request.uri().query().and_then(|query| sanitise::query(query, &spec.kinds)) {
+        request.extensions_mut().insert(CleanQuery(query));
+    }
+    Ok(())
+}
+
+fn clean_query(request: &Request) -> Option<&str> {
+    request.extensions().get::<CleanQuery>().map(|query| query.0.as_str())
+}
+
+fn decide(look: &mut Look<'_>, spec: &Spec, request: &Request, body: Option<&Value>) -> Looked {
+    let path = request.uri().path();
+    if spec.path == UNROUTED {
+        head::path(look, path)?;
+    } else {
+        let below = if spec.at_root { path } else { path.strip_prefix("/api/v1").unwrap_or(path) };
+        head::parameters(look, &spec.path, below)?;
+    }
+    let query = clean_query(request).or(request.uri().query()).unwrap_or_default();
+    head::query(look, query.as_bytes(), |name| spec.kinds.query(name))?;
     head::headers(look, request.headers())?;
-    body.map_or(Ok(()), |tree| tree::inspect(look, tree, &Trail::START))
+    body.map_or(Ok(()), |tree| tree::inspect(look, tree, &spec.kinds.body, &Trail::START))
 }
 
 /// Whether a line of the configuration, as `POST /api/v1/charts`, means this route.
@@ -82,3 +104,6 @@ pub(crate) fn names(line: &str, spec: &Spec) -> bool {
     };
     line.split_once(' ').is_some_and(|(method, rest)| method == spec.method.as_str() && path(rest.trim()))
 }
+
+#[cfg(test)]
+mod tests;

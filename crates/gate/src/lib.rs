@@ -20,6 +20,7 @@ mod order;
 mod plan;
 mod probe;
 mod reason;
+mod sanitise;
 
 use std::sync::Arc;
 
@@ -49,6 +50,11 @@ pub struct Doors {
     pub flagged: Arc<dyn Flagged>,
 }
 
+/// The configuration names a route that is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("gate.detection.observe_routes: there is no route `{0}`; write it as `POST /api/v1/charts`")]
+pub struct UnknownRoute(String);
+
 /// The guard in front of every handler; clones share everything.
 #[derive(Clone)]
 pub struct Gate(Arc<Inner>);
@@ -68,6 +74,16 @@ impl Gate {
         let limiter = Limiter::new(clock, config.remembered_callers.get());
         let detection = Detection::new(&config.detection);
         Self(Arc::new(Inner { config, doors, limiter, log, detection }))
+    }
+
+    /// Checks that every route which the configuration names is there.
+    ///
+    /// # Errors
+    /// The first line that means none of `specs`.
+    pub fn know(&self, specs: &[Spec]) -> Result<(), UnknownRoute> {
+        let lines = &self.0.config.detection.observe_routes;
+        let unknown = lines.iter().find(|line| !specs.iter().any(|spec| detection::names(line, spec)));
+        unknown.map_or(Ok(()), |line| Err(UnknownRoute(line.clone())))
     }
 
     /// The policies in force.

@@ -13,7 +13,7 @@ use record::SecurityEvent;
 use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
-    Inner, Reason, Threat, address, authentication, body, cors,
+    Inner, Reason, Threat, address, authentication, body, cors, detection,
     limits::{Left, Policy, Who},
     plan, probe,
 };
@@ -146,10 +146,15 @@ async fn permit(
 }
 
 async fn read_body(gate: &Inner, spec: &Spec, request: &mut Request) -> Result<Option<ParsedBody>, Reason> {
-    let Some(declared) = &spec.body else { return Ok(None) };
+    let Some(declared) = &spec.body else {
+        detection::prepare(spec, request, None)?;
+        return Ok(None);
+    };
     let body = std::mem::take(request.body_mut());
     let deadline = Duration::from_secs(gate.config.body_seconds.get());
-    body::read(request.headers(), body, declared.limit, deadline).await.map(Some)
+    let (mut tree, raw) = body::read(request.headers(), body, declared.limit, deadline).await?;
+    detection::prepare(spec, request, Some(&mut tree))?;
+    Ok(Some(ParsedBody { tree: Arc::new(tree), raw }))
 }
 
 fn carried(request: &Request) -> Option<(Client, CorrelationId, Arc<Shell>)> {

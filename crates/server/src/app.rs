@@ -56,6 +56,9 @@ pub enum Error {
     /// The language model cannot be asked as it is configured.
     #[error("[llm]: {0}")]
     Model(#[from] llm::Error),
+    /// The gate is told about a route that is not there.
+    #[error(transparent)]
+    Gate(#[from] gate::UnknownRoute),
     /// The database.
     #[error("database: {0}")]
     Data(#[from] data::Error),
@@ -87,7 +90,8 @@ impl App {
             rooms(&database, &accounts, &gate, model).merge(operations::routes(operations)).merge(more);
         let document = web::openapi::document(routes.specs(), codes::ABOUT);
         let routes = routes.merge(web::docs::routes(&document));
-        let specs = routes.specs().cloned().collect();
+        let specs: Vec<Spec> = routes.specs().cloned().collect();
+        gate.know(&specs)?;
 
         let shell = Shell {
             database: database.clone(),

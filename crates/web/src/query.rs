@@ -13,11 +13,16 @@ use crate::{Error, FieldError, body::field_error};
 #[derive(Clone, Copy, Debug)]
 pub struct QueryOf<T>(pub T);
 
+/// The query as the gate cleaned it, where it had something to clean; the address itself stays as it came.
+#[derive(Clone, Debug)]
+pub struct CleanQuery(pub String);
+
 impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for QueryOf<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        read(parts.uri.query().unwrap_or_default()).map(Self)
+        let clean = parts.extensions.get::<CleanQuery>().map(|query| query.0.as_str());
+        read(clean.or(parts.uri.query()).unwrap_or_default()).map(Self)
     }
 }
 

@@ -26,10 +26,10 @@ use axum::{handler::Handler, routing::MethodRouter};
 use http::{Method, StatusCode};
 use utoipa::{IntoParams, ToSchema, openapi::path::ParameterIn};
 
-use crate::{Access, BodySpec, Class, Keep, Permission, Require, Shape, Spec};
+use crate::{Access, BodySpec, Class, Keep, Permission, Require, Shape, Spec, kinds::Kinds};
 
 /// A route that still lacks its handler.
-pub struct Draft(Spec);
+pub struct Draft(pub(crate) Spec);
 
 /// A route with its handler.
 pub struct Route<S> {
@@ -150,12 +150,13 @@ impl Draft {
     }
 
     /// Completes the route.
-    pub fn handler<H, T, S>(self, handler: H) -> Route<S>
+    pub fn handler<H, T, S>(mut self, handler: H) -> Route<S>
     where
         H: Handler<T, S>,
         T: 'static,
         S: Clone + Send + Sync + 'static,
     {
+        self.0.kinds = Arc::new(Kinds::of(&self.0));
         if self.0.measured {
             return Route { handler: axum::routing::any(handler), spec: self.0 };
         }

@@ -1,12 +1,14 @@
 //! Everything that is known of a route before a request comes.
 
+use std::sync::Arc;
+
 use http::{Method, StatusCode};
 use utoipa::{
     ToSchema,
     openapi::{Ref, RefOr, Schema, path::Parameter},
 };
 
-use crate::{Access, Permission, Require};
+use crate::{Access, Permission, Require, kinds::Kinds};
 
 /// Everything that is known of a route before a request comes.
 #[derive(Clone)]
@@ -41,6 +43,8 @@ pub struct Spec {
     pub keep: Keep,
     /// Whether requests are only judged, never served: any method, any body, and nobody is counted.
     pub measured: bool,
+    /// The kinds of its fields.
+    pub kinds: Arc<Kinds>,
 }
 
 /// What a route's requests cost and risk; each class has its own rate limits.
@@ -87,6 +91,9 @@ pub struct Shape {
     pub parts: Vec<(String, RefOr<Schema>)>,
 }
 
+/// The path of [`Spec::unrouted`].
+pub const UNROUTED: &str = "/{unrouted}";
+
 const BODY_LIMIT: usize = 64 * 1024;
 
 impl Spec {
@@ -109,6 +116,7 @@ impl Spec {
             status: StatusCode::OK,
             keep: if changes { Keep::Answer } else { Keep::Nothing },
             measured: false,
+            kinds: Arc::new(Kinds::none()),
         }
     }
 
@@ -126,7 +134,7 @@ impl Spec {
             access: Access::Public,
             class: Class::Read,
             keep: Keep::Nothing,
-            ..Self::new(method, "/{unrouted}")
+            ..Self::new(method, UNROUTED)
         }
     }
 }

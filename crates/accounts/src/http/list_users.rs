@@ -18,10 +18,13 @@ pub(super) struct ListUsers {
     /// Rows a page, 1 to 100; 20 unless told.
     limit: Option<u16>,
     /// Where the last page ended.
+    #[param(format = "opaque")]
     cursor: Option<String>,
     /// This address alone.
+    #[param(inline)]
     email: Option<Email>,
     /// This role alone.
+    #[param(inline)]
     role: Option<Role>,
     /// Active ones, or the others.
     is_active: Option<bool>,

@@ -16,6 +16,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct Refresh {
     /// The refresh token of the last answer.
+    #[schema(format = "opaque")]
     refresh_token: String,
 }
 

@@ -31,14 +31,14 @@ pub(super) struct SignUp {
     /// How to call you.
     name: Option<Name>,
     /// A language tag, such as `nl` or `pt-BR`; `en` unless told.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "id")]
     locale: Option<Locale>,
     /// A zone of the tz database, such as `Europe/Amsterdam`; `UTC` unless told.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "id")]
     time_zone: Option<TimeZone>,
     /// Two letters of ISO 3166-1.
     #[serde(default, deserialize_with = "country")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "id")]
     country: Option<Country>,
     /// Where you came from.
     acquisition: Option<AcquiredFrom>,

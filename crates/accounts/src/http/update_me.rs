@@ -23,15 +23,15 @@ pub(super) struct UpdateMe {
     name: Change<Name>,
     /// Your language; null returns it to `en`.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "id")]
     locale: Change<Locale>,
     /// Your time zone; null returns it to `UTC`.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "id")]
     time_zone: Change<TimeZone>,
     /// Two letters of ISO 3166-1; null clears it.
     #[serde(default, deserialize_with = "country_change")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "id")]
     country: Change<Country>,
 }
 

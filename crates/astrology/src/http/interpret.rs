@@ -38,7 +38,7 @@ pub(super) struct NewInterpretation {
     /// What you want to know, up to 500 characters, where the server has a language model. Questions about health, death,
     /// pregnancy, law, money and other people's secrets are refused.
     #[serde(default)]
-    #[schema(max_length = 500, example = "What helps me to finish things?")]
+    #[schema(format = "text", max_length = 500, example = "What helps me to finish things?")]
     question: Option<String>,
 }
 

@@ -23,11 +23,12 @@ pub(super) struct Page {
     #[param(inline)]
     kind: Option<Kind>,
     /// Charts with this tag alone; upper and lower case are one.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = "tag")]
     tag: Option<Tag>,
     /// Charts on a page: 1 to 100, 20 unless told.
     limit: Option<u16>,
     /// `next_cursor` of the page before. It stands for a place in time: with another filter the list goes on from there too.
+    #[param(format = "opaque")]
     cursor: Option<String>,
 }
 

@@ -14,8 +14,10 @@ use crate::rules::whereabouts::Spot;
 #[serde(deny_unknown_fields)]
 pub(super) struct Search {
     /// The beginning of a name, in any language; a comma may follow with a state or country.
+    #[param(format = "name")]
     q: String,
     /// The country whose places come first, ISO 3166-1 alpha-2.
+    #[param(format = "id")]
     country: Option<String>,
     /// Places at most: 1 to 100, 10 unless told.
     limit: Option<usize>,

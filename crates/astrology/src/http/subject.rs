@@ -20,7 +20,7 @@ pub(super) struct NewBirth {
     date: Option<String>,
     /// Local time of day, `HH:MM` or `HH:MM:SS`, if it is known.
     #[serde(default)]
-    #[schema(example = "05:47")]
+    #[schema(format = "time", example = "05:47")]
     time: Option<String>,
     /// Which one is meant, if the clock showed that time twice; without effect if it did not.
     #[serde(default)]
@@ -39,7 +39,7 @@ pub(super) struct NewMoment {
     date: String,
     /// Local time of day, `HH:MM` or `HH:MM:SS`; noon if it is left out, and then the Moon takes no part in aspects.
     #[serde(default)]
-    #[schema(example = "12:00")]
+    #[schema(format = "time", example = "12:00")]
     time: Option<String>,
     /// Which one is meant, if the clock showed that time twice; without effect if it did not.
     #[serde(default)]

@@ -13,11 +13,11 @@ use super::{Hint, Part, Place, Problem, Refusal};
 pub struct Whereabouts {
     /// What the place is called, in any language; a comma may follow with its state or country: `Springfield, Illinois`.
     #[serde(default)]
-    #[schema(example = "Vienna")]
+    #[schema(format = "name", example = "Vienna")]
     pub name: Option<String>,
     /// The country that the name is looked for in, ISO 3166-1 alpha-2.
     #[serde(default)]
-    #[schema(example = "AT")]
+    #[schema(format = "id", example = "AT")]
     pub country: Option<String>,
     /// Degrees, north positive.
     #[serde(default)]
@@ -29,7 +29,7 @@ pub struct Whereabouts {
     pub longitude: Option<f64>,
     /// A zone of the tz database, or an alias of one, in any case.
     #[serde(default)]
-    #[schema(example = "Europe/Vienna")]
+    #[schema(format = "id", example = "Europe/Vienna")]
     pub time_zone: Option<String>,
 }
 

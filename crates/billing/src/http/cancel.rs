@@ -21,6 +21,7 @@ struct Cancellation {
     #[schema(value_type = Token)]
     when: When,
     /// One line in your own words.
+    #[schema(value_type = Option<String>, format = "text")]
     reason: Option<Name>,
 }
 

@@ -15,6 +15,22 @@ pub struct DetectionConfig {
     pub observe_routes: Vec<String>,
 }
 
+impl DetectionConfig {
+    /// Every detector and what it does: `refuses`, `observes`, or `off`.
+    pub fn modes(&self) -> impl Iterator<Item = (Class, &'static str)> {
+        Class::ALL.iter().map(|class| {
+            let mode = if self.off.0.contains(class) {
+                "off"
+            } else if self.observe.0.contains(class) {
+                "observes"
+            } else {
+                "refuses"
+            };
+            (*class, mode)
+        })
+    }
+}
+
 /// Detectors by their words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Classes(pub Vec<Class>);

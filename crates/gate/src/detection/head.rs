@@ -8,6 +8,18 @@ use web::query::pairs;
 
 use super::{Look, Looked, Trail};
 
+/// The parameters of a path whose route is known.
+pub(crate) fn parameters(look: &mut Look<'_>, template: &str, path: &str) -> Looked {
+    let named = template
+        .split('/')
+        .zip(path.split('/'))
+        .filter_map(|(name, part)| Some((name.strip_prefix('{')?.strip_suffix('}')?, part)));
+    named.into_iter().try_for_each(|(name, part)| {
+        let value: Cow<'_, [u8]> = percent_decode(part.as_bytes()).into();
+        look.value(&value, Place::Path, Kind::Id, &Trail::START.name(name.as_bytes()))
+    })
+}
+
 /// A whole path, and each of its segments.
 pub(crate) fn path(look: &mut Look<'_>, path: &str) -> Looked {
     let decoded: Cow<'_, [u8]> = percent_decode(path.as_bytes()).into();

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use web::{Permission, Principal, Reply, Works, reply};
 
 use super::{Code, Shown, rate_limits::name};
+use crate::DetectionConfig;
 
 /// What protects this installation.
 #[derive(Serialize, ToSchema)]
@@ -15,6 +16,11 @@ pub(super) struct SecurityView {
     checks: Vec<&'static str>,
     /// Requests in a window, by class of route.
     limits: Vec<ClassView>,
+    /// What is looked for in values; only admins are told which detectors refuse and which only observe or are off.
+    detectors: Vec<DetectorView>,
+    /// Routes at which findings refuse nothing, for admins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed_routes: Option<Vec<String>>,
     /// Browser origins that may call.
     cors_origins: Vec<String>,
     /// Every code that a refusal may have.
@@ -35,6 +41,15 @@ struct ClassView {
     window_seconds: u32,
 }
 
+/// One detector.
+#[derive(Serialize, ToSchema)]
+struct DetectorView {
+    name: &'static str,
+    /// `refuses`, `observes` or `off`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<&'static str>,
+}
+
 /// One reason.
 #[derive(Serialize, ToSchema)]
 struct RefusalView {
@@ -50,7 +65,7 @@ const CHECKS: [&str; 10] = [
     "authentication: signature, expiry, revocation and role fresh within a second",
     "rate limit by account",
     "body: size, time, type, parsed once",
-    "detection: null characters",
+    "detection: one form of text, then attacks in path, query, headers, cookies and body",
     "permission by role, plan and flag",
     "row-level security by tenant in the database",
 ];
@@ -67,15 +82,18 @@ pub(super) async fn run(
         per_account: limit.per_account,
         window_seconds: limit.seconds.get(),
     });
+    let admin = me.is_some_and(|Extension(me)| me.role.may(Permission::SystemHealth));
     let mut view = SecurityView {
         checks: CHECKS.to_vec(),
         limits: limits.collect(),
+        detectors: detectors(&config.detection, admin),
+        observed_routes: admin.then(|| config.detection.observe_routes.clone()),
         cors_origins: config.cors.origins.clone(),
         codes: codes.to_vec(),
         report: "Write to the operator of this installation; for a weakness of Mainstay itself see SECURITY.md in its repository",
         refusals: None,
     };
-    if me.is_some_and(|Extension(me)| me.role.may(Permission::SystemHealth)) {
+    if admin {
         let mut unit = works.look().await?;
         let since = unit.real_now() - SignedDuration::from_hours(24);
         let counted = record::summary(&mut unit, since).await?;
@@ -83,4 +101,12 @@ pub(super) async fn run(
             Some(counted.into_iter().map(|(reason, times)| RefusalView { reason, times }).collect());
     }
     reply(view)
+}
+
+fn detectors(config: &DetectionConfig, admin: bool) -> Vec<DetectorView> {
+    let view = |(class, mode): (threat::Class, _)| DetectorView {
+        name: class.as_str(),
+        mode: admin.then_some(mode),
+    };
+    config.modes().map(view).collect()
 }

@@ -20,10 +20,13 @@ pub(super) struct ListAudit {
     /// Rows a page, 1 to 100; 20 unless told.
     limit: Option<u16>,
     /// Where the last page ended.
+    #[param(format = "opaque")]
     cursor: Option<String>,
     /// By this actor alone: `user:<id>`, `job:<kind>`, `guest`, `operator`.
+    #[param(format = "id")]
     actor: Option<String>,
     /// To this target alone, as `noun:id`.
+    #[param(format = "id")]
     target: Option<String>,
 }
 

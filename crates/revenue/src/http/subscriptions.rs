@@ -18,10 +18,10 @@ use crate::{
 pub(super) struct Ask {
     /// First day, in the reporting zone, or first instant. The report begins with the period that holds it. Unless told,
     /// eleven months before the month that the report ends with.
-    #[param(value_type = Option<String>, example = "2026-01-01")]
+    #[param(value_type = Option<String>, format = "id", example = "2026-01-01")]
     from: Option<Edge>,
     /// First day after, or first instant after. Unless told, the present; nothing is reported of later periods.
-    #[param(value_type = Option<String>, example = "2027-01-01")]
+    #[param(value_type = Option<String>, format = "id", example = "2027-01-01")]
     to: Option<Edge>,
     /// Length of the periods; a month unless told. Up to 1,100 periods.
     #[param(inline)]

@@ -44,7 +44,7 @@ async fn what_cannot_be_signed_up_with_names_its_field() {
         (with("time_zone", json!("Mars/Olympus")), "time_zone"),
         (with("country", json!("Netherlands")), "country"),
         (with("locale", json!("not a locale")), "locale"),
-        (with("name", json!("a\u{202e}b")), "name"),
+        (with("name", json!("\u{202e}")), "name"),
         (with("role", json!("admin")), "role"),
         (json!({"email": "a@b.example"}), "password"),
     ];

@@ -13,6 +13,7 @@ mod astrology;
 mod astrology_kinds;
 mod billing;
 mod desk;
+mod detection;
 mod gate;
 mod isolation;
 mod operations;

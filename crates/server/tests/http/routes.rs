@@ -19,6 +19,21 @@ async fn the_route_table() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
+/// Every text that a route takes and what kind of text it is: a new one, or one that nobody declared, shows in review.
+#[tokio::test]
+async fn the_kinds_of_all_fields() {
+    let app = TestApp::start().await;
+    let mut lines = Vec::new();
+    for spec in &app.app.specs {
+        let route = format!("{} {}", spec.method, spec.full_path());
+        lines.extend(
+            spec.kinds.list().iter().map(|(field, kind)| format!("{route:<55} {field:<30} {kind:?}")),
+        );
+    }
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
 fn line(spec: &Spec) -> String {
     let mut line = format!("{:<40} {:<6}", spec.full_path(), spec.method.as_str());
     let _ = write!(line, " {:<32} {:?} {:?}", format!("{:?}", spec.access), spec.class, spec.keep);
