@@ -90,11 +90,7 @@ impl Explainer {
         let mut look = self.detection.look_anywhere();
         look.declared = self.kind.map(|kind| Declared { kind, value: payload.map(str::as_bytes) });
         let (parts, _) = request.into_parts();
-        let judged = if body.len() > probe::LONGEST_BODY {
-            Err(Reason::BodyTooLarge { limit: probe::LONGEST_BODY })
-        } else {
-            probe::judge(&mut look, &parts, &Bytes::from(body))
-        };
+        let judged = probe::judge(&mut look, &parts, &Bytes::from(body));
         Ok(Verdict::of(judged, &look.observed))
     }
 }

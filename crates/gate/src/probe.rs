@@ -26,7 +26,10 @@ use crate::{
 pub const PROBE: &str = "/api/v1/security/probe";
 
 /// The most bytes of a body.
-pub(crate) const LONGEST_BODY: usize = 1024 * 1024;
+const LONGEST_BODY: usize = 1024 * 1024;
+
+/// A longer body is read to here, so that its sender is done sending and reads the answer.
+const READ: usize = 8 * LONGEST_BODY;
 
 /// Reads the body of a request and judges all of it.
 pub(crate) async fn decide(
@@ -35,7 +38,7 @@ pub(crate) async fn decide(
     deadline: Duration,
 ) -> (Result<(), Reason>, Vec<Threat>) {
     let (parts, body) = request.into_parts();
-    let decided = match body::collect(body, LONGEST_BODY, deadline).await {
+    let decided = match body::collect(body, READ, deadline).await {
         Ok(body) => judge(&mut look, &parts, &body),
         Err(reason) => Err(reason),
     };
@@ -44,6 +47,9 @@ pub(crate) async fn decide(
 
 /// Judges a request that is there whole.
 pub(crate) fn judge(look: &mut Look<'_>, parts: &Parts, body: &Bytes) -> Result<(), Reason> {
+    if body.len() > LONGEST_BODY {
+        return Err(Reason::BodyTooLarge { limit: LONGEST_BODY });
+    }
     let path = parts.uri.path().strip_prefix(PROBE).unwrap_or(parts.uri.path());
     head::path(look, path)?;
     head::query(look, parts.uri.query().unwrap_or_default().as_bytes(), |_| threat::Kind::Undeclared)?;

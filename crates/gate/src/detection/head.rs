@@ -73,8 +73,8 @@ fn referer(look: &mut Look<'_>, value: &[u8], at: &Trail<'_>) -> Looked {
 fn cookies(look: &mut Look<'_>, value: &[u8]) -> Looked {
     for pair in value.split(|byte| *byte == b';').map(<[u8]>::trim_ascii) {
         let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
-        let decode = |part: &'_ [u8]| -> Vec<u8> { percent_decode(part).collect() };
-        let (name, value) = (decode(&pair[..at]), decode(pair.get(at + 1..).unwrap_or_default()));
+        let name: Cow<'_, [u8]> = percent_decode(&pair[..at]).into();
+        let value: Cow<'_, [u8]> = percent_decode(pair.get(at + 1..).unwrap_or_default()).into();
         look.value(&name, Place::CookieName, Kind::Undeclared, &Trail::START)?;
         look.value(&value, Place::Cookie, Kind::Undeclared, &Trail::START.name(&name))?;
     }
