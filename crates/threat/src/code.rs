@@ -1,6 +1,7 @@
 //! Programs: would PHP, Java, Python, Ruby or `node` run or load something if the value reached an evaluation or a decoder of objects?
 //! Refuses script of pages and commands of shells.
 
+mod calls;
 mod functions;
 mod objects;
 
@@ -24,7 +25,25 @@ pub(crate) const NAMES: &[&str] = &[
     "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
 ];
 
+/// Whether a value in base 64 is an object.
+pub(crate) fn is_object(value: &[u8]) -> bool {
+    objects::in_base64(value)
+}
+
 static NAMED: Needles = Needles::new(|| automaton(NAMES));
+
+/// Variables of PHP that a parameter named like them would overwrite; capitals matter.
+const SUPERGLOBALS: &[&[u8]] = &[
+    b"GLOBALS[",
+    b"_SESSION[",
+    b"_SERVER[",
+    b"_ENV[",
+    b"_GET[",
+    b"_POST[",
+    b"_COOKIE[",
+    b"_FILES[",
+    b"_REQUEST[",
+];
 
 /// What the value would do in a program.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -39,10 +58,14 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| objects::inspect(view))
         .or_else(|| functions::inspect(view))
         .or_else(|| variable_call(view))
+        .or_else(|| calls::inspect(view))
         .or_else(|| echoed(view))
 }
 
 fn named(view: &View<'_>) -> Option<Hit> {
+    if view.is_name() && SUPERGLOBALS.iter().any(|name| view.raw.starts_with(name)) {
+        return Some(Hit::new("code.superglobal", 0, view.raw.len()));
+    }
     let (start, end) = NAMED.all(view.low).find(|(start, end)| {
         let first = view.low[*start];
         let bounded =
@@ -64,7 +87,7 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
     }
     let text = view.low;
     for dollar in memchr::memchr_iter(b'$', text) {
-        let mut at = skip_space(text, dollar + 1);
+        let mut at = dollar + 1;
         let braced = text.get(at) == Some(&b'{');
         if braced {
             at += text[at..].iter().take(64).position(|byte| *byte == b'}').map_or(0, |end| end + 1);
@@ -143,6 +166,14 @@ pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
     ];
     if let Some((start, end)) = first_of(view.low, &told) {
         return Some(Hit::new("prototype.pollution", start, end));
+    }
+    let chained = memchr::memmem::find_iter(view.low, b"constructor").find(|at| {
+        let rest = &view.low[at + "constructor".len()..];
+        let gap = rest.iter().take(4).take_while(|byte| b".[]'\"".contains(byte)).count();
+        gap > 0 && rest[gap..].starts_with(b"prototype")
+    });
+    if let Some(at) = chained {
+        return Some(Hit::new("prototype.pollution", at, at + 24));
     }
     let named = view.is_name() && matches!(view.low, b"constructor" | b"prototype");
     named.then(|| Hit::new("prototype.pollution", 0, view.low.len()))

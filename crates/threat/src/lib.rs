@@ -24,6 +24,7 @@
 //! assert_eq!((finding.class, finding.rule), (Class::Sql, "sql.condition"));
 //! ```
 
+mod base64;
 mod bytes;
 mod code;
 mod decode;
@@ -35,6 +36,7 @@ mod jndi;
 mod ldap;
 mod line;
 mod needles;
+mod noise;
 mod nosql;
 mod path;
 mod prefilter;

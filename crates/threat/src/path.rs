@@ -16,7 +16,17 @@ use crate::{
 /// Where the value would lead.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     let written = crate::bytes::has(view.low, "0x2e");
-    if !written && !view.marks.any(&[Marks::SLASH, Marks::BACKSLASH, Marks::DOT, Marks::COLON]) {
+    if !written
+        && !view.marks.any(&[
+            Marks::SLASH,
+            Marks::BACKSLASH,
+            Marks::DOT,
+            Marks::COLON,
+            Marks::PERCENT,
+            Marks::HIGH,
+            Marks::CONTROL,
+        ])
+    {
         return None;
     }
     let text = straight(view.low);

@@ -2,6 +2,8 @@
 //! backslashes, empty variables and globs inside of it are taken away. Refuses prose that only has such words.
 
 mod command;
+mod options;
+mod shape;
 mod words;
 
 use crate::{
@@ -41,6 +43,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     }
     let separated = view.marks.any(&odd).then(|| separated(view)).flatten();
     separated
+        .or_else(|| if strict { shape::inspect(view).or_else(|| options::inspect(view)) } else { None })
         .or_else(|| {
             if strict {
                 SIGNED

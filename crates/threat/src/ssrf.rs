@@ -19,6 +19,7 @@ const NAMES: &[&str] = &[
     "kubernetes.default",
     "instance-data",
     "broadcasthost",
+    "host.docker.internal",
 ];
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {

@@ -2,6 +2,9 @@
 
 use crate::{Kind, Place, prefilter::Marks};
 
+/// Pairs of plain words up to which a value is no prose.
+const PROSE: usize = 4;
+
 /// One reading of one value.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'v> {
@@ -35,6 +38,19 @@ impl View<'_> {
     /// Whether bare statements count.
     pub(crate) fn strict(&self) -> bool {
         self.kind.is_strict()
+    }
+
+    /// Whether people wrote it for people: several words of letters in a row.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.raw
+            .windows(3)
+            .filter(|w| {
+                w[1] == b' '
+                    && (w[0].is_ascii_lowercase() || b",.".contains(&w[0]))
+                    && w[2].is_ascii_alphabetic()
+            })
+            .nth(PROSE)
+            .is_some()
     }
 
     /// Whether the value is a name: of a parameter, cookie or key.

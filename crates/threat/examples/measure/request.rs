@@ -19,6 +19,33 @@ const OWN: [&str; 8] = [
 
 type Values = Vec<(Place, Vec<u8>)>;
 
+/// One decoded value at its place.
+pub(crate) fn single(place: &str, text: &str) -> Values {
+    let text = text.as_bytes().to_vec();
+    let pair = |name: Place, value: Place, text: &[u8]| {
+        let at = text.iter().position(|byte| *byte == b'=').unwrap_or(text.len());
+        vec![(name, text[..at].to_vec()), (value, text.get(at + 1..).unwrap_or_default().to_vec())]
+    };
+    match place {
+        "jsonkey" => vec![(Place::JsonKey, text)],
+        "json" => vec![(Place::JsonValue, text)],
+        "cookie" => vec![(Place::Cookie, text)],
+        "header" => vec![(Place::Header, text)],
+        "ua" => vec![(Place::UserAgent, text)],
+        "referer" => vec![(Place::Referer, text)],
+        "path" => vec![(Place::Path, text)],
+        "filename" => vec![(Place::FileName, text)],
+        "xml" => vec![(Place::Body, text)],
+        // `name[$ne]=value` shows its name too.
+        _ if text.iter().take(48).any(|byte| *byte == b'[') => {
+            let mut out = pair(Place::QueryName, Place::Query, &text);
+            out.push((Place::Query, text));
+            out
+        }
+        _ => vec![(Place::Query, text)],
+    }
+}
+
 /// Everything a handler would receive.
 pub(crate) fn values(request: &Value) -> Values {
     let mut out = Values::new();

@@ -72,7 +72,7 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
                     | b"glob"
             );
         let quiet = prose && text[end..left].iter().all(|byte| is_space(*byte))
-            || (text.len() > 400 && LOUD.contains(&word));
+            || ((text.len() > 400 || view.is_prose()) && LOUD.contains(&word));
         let method = text[..end - word.len()].last().is_some_and(|byte| *byte == b'-');
         let real = listed(FUNCTIONS, word) && !quiet && !method;
         real.then(|| Hit::new("code.function", end - word.len(), left + 24))

@@ -1,6 +1,7 @@
 //! Objects in the form in which languages write them down: decoding them runs code. Refuses to decode any.
 
 use crate::{
+    base64,
     bytes::{first_of, is_word},
     needles::{Needles, automaton},
     view::{Hit, View},
@@ -28,6 +29,15 @@ const BEGINNINGS: &[&str] = &[
     "Tzo",
     "/wEy",
     "phar\\_",
+    "json_class",
+    "py/object",
+    "py/reduce",
+    "clr-namespace:",
+    "schemas.microsoft.com/clr/",
+    "ObjectDataProvider",
+    "java.beans.XMLDecoder",
+    "\\x04\\x08o",
+    "\\x80\\x04\\x95",
 ];
 
 static KNOWN: Needles = Needles::new(|| automaton(BEGINNINGS));
@@ -38,7 +48,24 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         let short = end - start < 5;
         bounded && (!short || (*start == 0 && view.raw.len() > 24 && view.raw[*start..].starts_with(b"gASV")))
     });
-    told.map(|(start, end)| Hit::new("code.object", start, end)).or_else(|| php(view.raw))
+    told.map(|(start, end)| Hit::new("code.object", start, end))
+        .or_else(|| php(view.raw))
+        .or_else(|| in_base64(view.raw).then(|| Hit::new("code.object", 0, 12)))
+}
+
+/// Whether a value in base 64 is an object.
+pub(super) fn in_base64(value: &[u8]) -> bool {
+    base64::head(value).is_some_and(|head| is_object(&head))
+}
+
+/// Whether decoded bytes begin as a language writes its objects: Java, Python, Ruby, .NET.
+fn is_object(head: &[u8]) -> bool {
+    match head {
+        [0xac, 0xed, 0, 5, ..] | [0, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, ..] | [0xff, 1, 0x32, ..] => true,
+        [0x80, 2..=5, rest @ ..] => rest.iter().any(|byte| b"c(]}q\x95".contains(byte)),
+        [4, 8, kind, ..] => b"o[{I:\"ceuU@".contains(kind),
+        _ => false,
+    }
 }
 
 /// `O:4:"User":1:{`, `a:1:{`, `C:…`, `s:4:"…";` in a row.

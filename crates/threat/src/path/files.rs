@@ -27,7 +27,7 @@ pub(crate) const FILES: &[&str] = &[
 #[rustfmt::skip]
 const ROOTS: &[&str] = &[
     "/etc/", "/proc/", "/sys/class", "/sys/kernel", "/sys/devices", "/sys/module", "/sys/block", "/sys/fs", "/sys/firmware", "/var/log", "/var/www", "/var/lib", "/var/mail", "/var/spool", "/var/run", "/var/adm", "/var/named",
-    "/var/cpanel", "/var/db", "/var/apache", "/var/local", "/var/mysql", "/var/cache", "/var/backups", "/usr/local/", "/usr/lib", "/usr/share/", "/usr/pkg", "/usr/home", "/usr/etc", "/usr/apache",
+    "/var/cpanel", "/var/db", "/var/apache", "/var/local", "/var/mysql", "/var/cache", "/var/backups", "/usr/local/a", "/usr/local/e", "/usr/local/n", "/usr/local/p", "/usr/local/w", "/usr/lib", "/usr/share/", "/usr/pkg", "/usr/home", "/usr/etc", "/usr/apache",
     "/usr/ports", "/usr/adm", "/opt/lampp", "/opt/xampp", "/opt/apache", "/opt/nsconfig", "/opt/httpd", "/root/.", "/boot/", "/private/etc", "/dev/null", "/logs/",
     "/apache/", "/apache2/", "/volumes/", "/program files", "/php/", "/php4/", "/php5/", "/mysql/", "/windows/", "/winnt/", "/minint/", "/tmp/sess",
 ];

@@ -88,7 +88,7 @@ impl Command {
         let rest = from(text, self.end);
         match rest {
             [] => sure,
-            [byte, ..] if b";|&`)\n\r".contains(byte) => sure,
+            [byte, ..] if b";|&`)\n\r".contains(byte) => sure && !self.english,
             [byte, ..] if b"<>}$'\"\\#,".contains(byte) => sure && !self.english,
             [byte, ..] if is_space(*byte) => {
                 let ends = rest.iter().all(|byte| is_space(*byte));

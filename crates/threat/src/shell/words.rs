@@ -44,6 +44,12 @@ const ENGLISH: &[&str] = &[
     "wait", "watch", "which", "who", "yarn", "zip",
 ];
 
+/// Commands that run the one after them, in order.
+const WRAPPERS: &[&str] = &[
+    "builtin", "busybox", "chroot", "command", "doas", "env", "eval", "exec", "ionice", "nice", "nohup",
+    "setsid", "stdbuf", "strace", "sudo", "time", "timeout", "unshare", "watch", "xargs",
+];
+
 /// Words that follow a command of several verbs.
 const SUBCOMMANDS: &[&str] = &[
     "all",
@@ -64,6 +70,74 @@ const SUBCOMMANDS: &[&str] = &[
     "user",
     "view",
 ];
+
+/// Verbs that commands of the newer Windows shell begin with, in order; their names are `verb-noun`.
+const VERBS: &[&str] = &[
+    "add",
+    "clear",
+    "compress",
+    "connect",
+    "convert",
+    "convertfrom",
+    "convertto",
+    "copy",
+    "disable",
+    "enable",
+    "enter",
+    "expand",
+    "export",
+    "find",
+    "format",
+    "get",
+    "import",
+    "install",
+    "invoke",
+    "iex",
+    "join",
+    "measure",
+    "move",
+    "new",
+    "out",
+    "push",
+    "read",
+    "receive",
+    "register",
+    "remove",
+    "rename",
+    "resolve",
+    "restart",
+    "resume",
+    "save",
+    "select",
+    "send",
+    "set",
+    "show",
+    "sort",
+    "split",
+    "start",
+    "stop",
+    "suspend",
+    "test",
+    "trace",
+    "unblock",
+    "uninstall",
+    "update",
+    "wait",
+    "where",
+    "write",
+];
+
+/// Whether a word is a verb and a noun: `get-process`.
+pub(super) fn is_cmdlet(name: &[u8]) -> bool {
+    let Some(dash) = memchr::memchr(b'-', name) else { return false };
+    let noun = &name[dash + 1..];
+    listed(VERBS, &name[..dash]) && noun.len() > 3 && noun.iter().all(u8::is_ascii_alphabetic)
+}
+
+/// Whether a word runs the command after it.
+pub(super) fn is_wrapper(name: &[u8]) -> bool {
+    listed(WRAPPERS, name)
+}
 
 /// Whether a word is a command.
 pub(super) fn is_command(name: &[u8]) -> bool {
