@@ -3,6 +3,7 @@
 
 mod calls;
 mod functions;
+mod languages;
 mod objects;
 
 use crate::{
@@ -59,6 +60,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| functions::inspect(view))
         .or_else(|| variable_call(view))
         .or_else(|| calls::inspect(view))
+        .or_else(|| languages::inspect(view))
         .or_else(|| echoed(view))
 }
 
@@ -161,6 +163,7 @@ pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
         "__definegetter__",
         "__lookupgetter__",
         "[constructor]",
+        "object.prototype",
         "\"prototype\":",
         "constructor\":",
     ];

@@ -61,7 +61,10 @@ pub(super) fn in_base64(value: &[u8]) -> bool {
 /// Whether decoded bytes begin as a language writes its objects: Java, Python, Ruby, .NET.
 fn is_object(head: &[u8]) -> bool {
     match head {
-        [0xac, 0xed, 0, 5, ..] | [0, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, ..] | [0xff, 1, 0x32, ..] => true,
+        [0xac, 0xed, 0, 5, ..]
+        | [0xca, 0xfe, 0xba, 0xbe, ..]
+        | [0, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, ..]
+        | [0xff, 1, 0x32, ..] => true,
         [0x80, 2..=5, rest @ ..] => rest.iter().any(|byte| b"c(]}q\x95".contains(byte)),
         [4, 8, kind, ..] => b"o[{I:\"ceuU@".contains(kind),
         _ => false,

@@ -36,7 +36,7 @@ const ROOTS: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) const WRAPPERS: &[&str] = &[
     "php://", "file:/", "phar://", "zip://", "expect://", "glob://", "compress.zlib:", "compress.bzip2:", "ogg://", "ssh2.", "rar://", "zlib://",
-    "gopher://", "dict://", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:",
+    "gopher://", "dict://", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:", "classpath:", "msl:/", "ssh://-",
 ];
 
 static NAMED: Needles = Needles::new(|| automaton(FILES));
@@ -64,7 +64,99 @@ pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
     if let Some((start, end)) = rooted.filter(|(_, end)| text.len() > *end || text.len() > 9) {
         return Some(Hit::new("path.system", start, end));
     }
-    if view.place == Place::Path { hidden(text) } else { None }
+    if view.place == Place::Path { hidden(text).or_else(|| kept(text)) } else { absolute(text, view) }
+}
+
+/// Ends of files that servers keep to themselves, in order.
+const KEPT: &[&str] = &[
+    "axd",
+    "bak",
+    "cfg",
+    "cnf",
+    "conf",
+    "db",
+    "env",
+    "ini",
+    "jks",
+    "kdbx",
+    "key",
+    "keystore",
+    "ldf",
+    "mdb",
+    "mdf",
+    "old",
+    "orig",
+    "ovpn",
+    "p12",
+    "pem",
+    "pfx",
+    "plist",
+    "ppk",
+    "properties",
+    "rdb",
+    "save",
+    "sql",
+    "sqlite",
+    "sqlite3",
+    "swo",
+    "swp",
+    "tfstate",
+    "tfvars",
+];
+
+/// A path that ends as such a file does, or is one by name.
+fn kept(text: &[u8]) -> Option<Hit> {
+    let name = text.rsplit(|byte| *byte == b'/').next().unwrap_or(text);
+    let name = name.strip_suffix(b"~").filter(|name| name.contains(&b'.')).map_or(name, |_| b"x.bak");
+    let end =
+        name.rsplit(|byte| *byte == b'.').next().filter(|end| end.len() < name.len()).unwrap_or_default();
+    let told = [
+        "eval-stdin.php",
+        "heapdump",
+        "cvs/entries",
+        "cvs/root",
+        "app_data/",
+        "id_dsa",
+        "id_ecdsa",
+        "id_ed25519",
+        "etc/local.xml",
+        "config/parameters",
+        "debug.log",
+        "phpinfo.php",
+    ];
+    let named = first_of(text, &told).is_some();
+    (named || crate::bytes::listed(KEPT, end)).then(|| Hit::new("path.kept", 0, text.len()))
+}
+
+/// A whole value that is an absolute path to a hidden file, a share, or a file that systems keep.
+fn absolute(text: &[u8], view: &View<'_>) -> Option<Hit> {
+    let raw = view.low;
+    if raw.starts_with(b"\\\\") && raw.get(2).is_some_and(|byte| is_word(*byte)) && raw[2..].contains(&b'\\')
+    {
+        return Some(Hit::new("path.share", 0, raw.len()));
+    }
+    if has(raw, "::$") && first_of(raw, &["::$index", "::$data"]).is_some() {
+        return Some(Hit::new("path.stream", 0, raw.len()));
+    }
+    let drive = matches!(raw, [letter, b':', b'\\', ..] if letter.is_ascii_alphabetic());
+    if drive && memchr::memmem::find(raw, b"~1").is_some() {
+        return Some(Hit::new("path.short-name", 0, raw.len()));
+    }
+    let rooted = text.starts_with(b"/")
+        || text.starts_with(b"$home/")
+        || text.starts_with(b"${home}/")
+        || text.starts_with(b"~/");
+    let body = text.strip_prefix(b"/").unwrap_or(text);
+    if !rooted || text.iter().any(|byte| is_word(*byte) && !byte.is_ascii()) || text.contains(&b' ') {
+        return None;
+    }
+    let hidden = memchr::memmem::find_iter(body, b"/.").any(|at| {
+        body.get(at + 2).is_some_and(u8::is_ascii_lowercase) && !body[at..].starts_with(b"/.well-known")
+    });
+    let end =
+        body.rsplit(|byte| *byte == b'.').next().filter(|end| end.len() < body.len()).unwrap_or_default();
+    let root = body.starts_with(b"data/data/") || !text.starts_with(b"/");
+    (hidden || root || crate::bytes::listed(KEPT, end)).then(|| Hit::new("path.system", 0, text.len()))
 }
 
 /// A known file behind separators that only a broken decoder takes for slashes: `etc%c0%qfpasswd`, `0x5cboot.ini`.
