@@ -1,4 +1,4 @@
-//! Values that are text in base 64 from end to end. A back end that decodes them reads the text, so it is looked at too. Refuses what
+//! Values that are text in base 64, or in hexadecimal digits, from end to end. A back end that decodes them reads the text, so it is looked at too. Refuses what
 //! decodes to bytes that nobody would write.
 
 /// Digits below which a word is a word.
@@ -17,7 +17,20 @@ pub(crate) fn texts(value: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
         && digits.iter().any(u8::is_ascii_uppercase)
         && digits.iter().any(u8::is_ascii_lowercase)
         && digits.iter().all(|byte| digit(*byte).is_some());
-    (0..4).take_while(move |_| whole).filter_map(move |from| text(&digits[from..]))
+    (0..4).take_while(move |_| whole).filter_map(move |from| text(&digits[from..])).chain(hexadecimal(value))
+}
+
+/// The text that a value of nothing but hexadecimal digits stands for.
+fn hexadecimal(value: &[u8]) -> Option<Vec<u8>> {
+    let digits = value.strip_prefix(b"0x").unwrap_or(value);
+    if !(FEWEST..=MOST).contains(&digits.len()) || !digits.len().is_multiple_of(2) {
+        return None;
+    }
+    let nibble = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let byte = |pair: &[u8]| {
+        Some(nibble(pair[0])? << 4 | nibble(pair[1])?).filter(|byte| (b' '..=b'~').contains(byte))
+    };
+    digits.chunks_exact(2).map(byte).collect()
 }
 
 /// The first bytes that a value in base 64 stands for, or nothing if it is none or short.

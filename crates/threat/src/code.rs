@@ -16,7 +16,7 @@ use crate::{
 /// Names that only programs of these languages hold.
 #[rustfmt::skip]
 pub(crate) const NAMES: &[&str] = &[
-    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework", "org.omg.corba",
+    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework.beans", "org.springframework.context", "org.springframework.expression", "org.springframework.aop", "org.springframework.jndi", "org.springframework.util", "org.springframework.core", "org.omg.corba",
     "org.hibernate", "com.sun.", "com.mchange", "com.opensymphony", "sun.misc", "java.processbuilder", "processbuilder", "runtime.getruntime", "getruntime(", "class.forname", "invokertransformer", "instantiatetransformer", "clonetransformer",
     "instantiatefactory", "prototypeclonefactory", "whileclosure", "forclosure", "classloader", "class.module", "getclass(", "newinstance(", "scriptenginemanager", "ysoserial",
     "@java.", "ognlcontext", "_memberaccess", "xwork", "t(java", "__import__", "__class__", "__globals__", "__builtins__", "__subclasses__", "__mro__", "__init__", "__reduce__", "os.system", "os.popen", "os.execute", "io.popen",

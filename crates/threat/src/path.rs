@@ -17,6 +17,7 @@ use crate::{
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     let written = crate::bytes::has(view.low, "0x2e");
     if !written
+        && view.place != Place::Path
         && !view.marks.any(&[
             Marks::SLASH,
             Marks::BACKSLASH,
@@ -87,6 +88,14 @@ fn climbs(text: &[u8], view: &View<'_>) -> Option<Hit> {
         }
     }
     let (start, end) = first?;
+    // `2024-01-01/..` is a time without an end.
+    if ups == 1
+        && end == text.len()
+        && text[..start].iter().all(|byte| byte.is_ascii_digit() || b"-:tz./".contains(byte))
+        && start > 4
+    {
+        return None;
+    }
     // One step up in the middle of prose or markup is a link; at the start, or in a bare path, it is a step.
     let bare = !text[..start].iter().any(|byte| is_space(*byte) || b"<\"".contains(byte));
     let enough = ups >= 2 || (view.strict() && ((ups == 1 && bare) || longer >= 2));

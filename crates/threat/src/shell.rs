@@ -54,7 +54,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
                 None
             }
         })
-        .or_else(|| if view.strict() { opening(view) } else { None })
+        .or_else(|| if strict { opening(view) } else { None })
         .or_else(|| if strict { globbed(view.low) } else { None })
 }
 
@@ -70,7 +70,9 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         let next = text.get(at + 1).copied().unwrap_or(0);
         let (from, sure) = match byte {
             b';' if view.place == Place::UserAgent => continue,
-            b';' | b'|' => (at + 1, view.strict()),
+            b';' | b'|' => (at + 1, view.strict() && view.place != Place::Header),
+            // `Bed & More`: between blanks it joins names.
+            b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => (at + 1, false),
             b'&' => (at + 1, view.strict() && !view.marks.has(Marks::EQUALS) || next == b'&'),
             b'\n' | b'\r' if view.strict() => (at + 1, at < 24 && !text[..at].contains(&b' ')),
             b'`' => (at + 1, view.strict() && closes(text, at)),

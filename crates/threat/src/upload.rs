@@ -9,9 +9,9 @@ use crate::{
 /// Extensions that servers run, in order.
 const RUN: &[&str] = &[
     "asa", "ascx", "ashx", "asmx", "asp", "aspx", "bat", "cdx", "cer", "cfc", "cfm", "cgi", "cmd", "com",
-    "dll", "exe", "hta", "htaccess", "jar", "jsp", "jspf", "jspx", "lua", "msi", "phar", "php", "php3",
-    "php4", "php5", "php7", "phps", "pht", "phtm", "phtml", "pl", "ps1", "py", "rb", "scr", "sh", "shtml",
-    "so", "vbs", "war", "xhtml",
+    "cpl", "dll", "exe", "hta", "htaccess", "jar", "jsp", "jspf", "jspx", "lnk", "lua", "msi", "phar", "php",
+    "php3", "php4", "php5", "php7", "phps", "pht", "phtm", "phtml", "pl", "ps1", "py", "rb", "scr", "sh",
+    "shtml", "so", "vbs", "war", "xhtml",
 ];
 
 /// Whether every value there is looked at.
@@ -24,7 +24,10 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         return None;
     }
     let name = view.low;
-    let runs = name.split(|byte| b".;: \x00%".contains(byte)).skip(1).any(|part| listed(RUN, part));
+    let runs = name
+        .split(|byte| b".;: \x00%#\"'\n\r\t<>?*|/\\".contains(byte))
+        .skip(1)
+        .any(|part| listed(RUN, part));
     let hidden =
         name.starts_with(b".") || name.ends_with(b".") || name.iter().any(|byte| b"/\\\x00".contains(byte));
     (runs || hidden).then(|| Hit::new("upload.name", 0, name.len()))

@@ -37,7 +37,8 @@ impl Hit {
 impl View<'_> {
     /// Whether bare statements count.
     pub(crate) fn strict(&self) -> bool {
-        self.kind.is_strict()
+        // What was searched for elsewhere is prose to us.
+        self.kind.is_strict() && self.place != Place::Referer
     }
 
     /// Whether people wrote it for people: several words of letters in a row.

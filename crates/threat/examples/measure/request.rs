@@ -69,7 +69,9 @@ pub(crate) fn values(request: &Value) -> Values {
             "user-agent" => out.push((Place::UserAgent, value.into())),
             "referer" => {
                 out.push((Place::Referer, value.into()));
-                pairs(value.split_once('?').map_or("", |(_, query)| query).as_bytes(), &mut out);
+                let mut searched = Values::new();
+                pairs(value.split_once('?').map_or("", |(_, query)| query).as_bytes(), &mut searched);
+                out.extend(searched.into_iter().map(|(_, value)| (Place::Referer, value)));
             }
             "cookie" => cookies(value, &mut out),
             "content-type" => {

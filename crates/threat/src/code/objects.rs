@@ -66,7 +66,8 @@ fn is_object(head: &[u8]) -> bool {
         | [0, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, ..]
         | [0xff, 1, 0x32, ..] => true,
         [0x80, 2..=5, rest @ ..] => rest.iter().any(|byte| b"c(]}q\x95".contains(byte)),
-        [4, 8, kind, ..] => b"o[{I:\"ceuU@".contains(kind),
+        // A hash alone is what Rails keeps in its own cookies.
+        [4, 8, kind, ..] => b"o[ceuU@".contains(kind),
         _ => false,
     }
 }

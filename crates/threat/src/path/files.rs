@@ -36,7 +36,7 @@ const ROOTS: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) const WRAPPERS: &[&str] = &[
     "php://", "file:/", "phar://", "zip://", "expect://", "glob://", "compress.zlib:", "compress.bzip2:", "ogg://", "ssh2.", "rar://", "zlib://",
-    "gopher://", "dict://", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:", "classpath:", "msl:/", "ssh://-",
+    "gopher://", "dict://", "sftp://", "smb://", "http+unix:", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:", "classpath:", "msl:/", "ssh://-",
 ];
 
 static NAMED: Needles = Needles::new(|| automaton(FILES));
@@ -64,7 +64,14 @@ pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
     if let Some((start, end)) = rooted.filter(|(_, end)| text.len() > *end || text.len() > 9) {
         return Some(Hit::new("path.system", start, end));
     }
-    if view.place == Place::Path { hidden(text).or_else(|| kept(text)) } else { absolute(text, view) }
+    if let Some((start, end)) = first_of(view.low, &["::$index", "::$data"]) {
+        return Some(Hit::new("path.stream", start, end));
+    }
+    if view.place == Place::Path {
+        hidden(text).or_else(|| kept(text))
+    } else {
+        absolute(text, view).or_else(|| remote(text))
+    }
 }
 
 /// Ends of files that servers keep to themselves, in order.
@@ -135,9 +142,6 @@ fn absolute(text: &[u8], view: &View<'_>) -> Option<Hit> {
     {
         return Some(Hit::new("path.share", 0, raw.len()));
     }
-    if has(raw, "::$") && first_of(raw, &["::$index", "::$data"]).is_some() {
-        return Some(Hit::new("path.stream", 0, raw.len()));
-    }
     let drive = matches!(raw, [letter, b':', b'\\', ..] if letter.is_ascii_alphabetic());
     if drive && memchr::memmem::find(raw, b"~1").is_some() {
         return Some(Hit::new("path.short-name", 0, raw.len()));
@@ -173,6 +177,23 @@ fn disguised(text: &[u8], view: &View<'_>) -> Option<Hit> {
     (alone || folder).then(|| Hit::new("path.disguised", start, end))
 }
 
+/// Ends of files that are included and run, in order.
+const INCLUDED: &[&str] = &[
+    "asp", "aspx", "cgi", "dat", "exe", "inc", "jsp", "php", "php5", "phtml", "pl", "ps1", "py", "sh", "txt",
+];
+
+/// An address of a program on a bare number of the network, or with a `?` that cuts off what the page would add.
+fn remote(text: &[u8]) -> Option<Hit> {
+    let rest =
+        ["http://", "https://", "ftp://"].iter().find_map(|scheme| text.strip_prefix(scheme.as_bytes()))?;
+    let host = &rest[..rest.iter().position(|byte| b"/:?#".contains(byte)).unwrap_or(rest.len())];
+    let path = &rest[..rest.iter().position(|byte| b"?#\0".contains(byte)).unwrap_or(rest.len())];
+    let end = path.rsplit(|byte| *byte == b'.').next().filter(|_| path.len() > host.len())?;
+    let numbered = host.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let cut = rest.ends_with(b"?") || rest.ends_with(b"#") || rest.ends_with(b"\0");
+    ((numbered || cut) && crate::bytes::listed(INCLUDED, end)).then(|| Hit::new("path.remote", 0, text.len()))
+}
+
 /// A name counts at the start of a word: `etc/hosts`, but not `fetch/hosts` nor `fetc/hosts`.
 fn names(text: &[u8], at: usize) -> bool {
     at == 0 || !is_word(text[at - 1]) || !is_word(text[at])
@@ -180,8 +201,8 @@ fn names(text: &[u8], at: usize) -> bool {
 
 /// `/.something` in a path, which no server means to show.
 fn hidden(text: &[u8]) -> Option<Hit> {
-    let at = memchr::memmem::find(text, b"/.")?;
-    let rest = &text[at + 2..];
+    let at = if text.starts_with(b".") { 0 } else { memchr::memmem::find(text, b"/.")? + 1 };
+    let rest = &text[at + 1..];
     let named = rest.first().is_some_and(u8::is_ascii_lowercase);
     (named && !rest.starts_with(b"well-known")).then(|| Hit::new("path.hidden", at, at + 16))
 }

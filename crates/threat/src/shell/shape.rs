@@ -137,7 +137,7 @@ fn variables(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::DOLLAR) {
         return None;
     }
-    memchr::memchr_iter(b'$', text).find_map(|at| {
+    memchr::memchr_iter(b'$', text).filter(|at| *at == 0 || !is_word(text[at - 1])).find_map(|at| {
         let first = variable(text, at)?;
         let second = variable(text, first)?;
         let assigned = text[..at].contains(&b'=');
@@ -218,7 +218,10 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
             && !(rest[..name].contains(&b'-') && argument.starts_with(b"/"));
         let redirected = name > 1 && matches!(argument, [b'>', b' ' | b'/' | b'&' | b'.', ..]);
         let verb = words::is_cmdlet(&rest[..name]);
-        (path || argued || redirected || verb).then(|| Hit::new("shell.shape", at, at + 48))
+        // `&(x)`, `&$x`: the newer Windows shell calls what stands there.
+        let called =
+            *byte == b'&' && matches!(rest, [b'(' | b'$', ..]) && (at == 0 || b";|".contains(&text[at - 1]));
+        (called || path || argued || redirected || verb).then(|| Hit::new("shell.shape", at, at + 48))
     })
 }
 
