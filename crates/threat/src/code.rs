@@ -7,7 +7,7 @@ mod languages;
 mod objects;
 
 use crate::{
-    bytes::{first_of, has, is_space, skip_space, word, word_before},
+    bytes::{first_of, has, is_space, is_word, skip_space, window, word, word_before},
     needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
@@ -16,7 +16,7 @@ use crate::{
 /// Names that only programs of these languages hold.
 #[rustfmt::skip]
 pub(crate) const NAMES: &[&str] = &[
-    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework.beans", "org.springframework.context", "org.springframework.expression", "org.springframework.aop", "org.springframework.jndi", "org.springframework.util", "org.springframework.core", "org.omg.corba",
+    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.activation", "javax.el", "javax.imageio", "javax.management", "javax.media", "javax.naming", "javax.script", "javax.servlet", "javax.sql", "javax.swing", "javax.xml", "jakarta.el", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework.beans", "org.springframework.context", "org.springframework.expression", "org.springframework.aop", "org.springframework.jndi", "org.springframework.util", "org.springframework.core", "org.omg.corba",
     "org.hibernate", "com.sun.", "com.mchange", "com.opensymphony", "sun.misc", "java.processbuilder", "processbuilder", "runtime.getruntime", "getruntime(", "class.forname", "invokertransformer", "instantiatetransformer", "clonetransformer",
     "instantiatefactory", "prototypeclonefactory", "whileclosure", "forclosure", "classloader", "class.module", "getclass(", "newinstance(", "scriptenginemanager", "ysoserial",
     "@java.", "ognlcontext", "_memberaccess", "xwork", "t(java", "__import__", "__class__", "__globals__", "__builtins__", "__subclasses__", "__mro__", "__init__", "__reduce__", "os.system", "os.popen", "os.execute", "io.popen",
@@ -77,9 +77,22 @@ fn named(view: &View<'_>) -> Option<Hit> {
         let weak =
             matches!(name, b"while(" | b"require(" | b"eval(" | b"exec(" | b"system(" | b"echo(" | b"die(");
         let loops = !weak || view.low.len() < if name == b"while(" { 40 } else { 120 };
-        bounded && loops
+        bounded && loops && !(mentioned(view, *start, *end))
     })?;
     Some(Hit::new("code.name", start, end + 16))
+}
+
+/// Prose and stack traces only speak of names: what would act is called with an argument.
+fn mentioned(view: &View<'_>, start: usize, end: usize) -> bool {
+    let rest = window(view.low, end, 64);
+    let thrown = rest.split(|byte| !is_word(*byte) && !b".$".contains(byte)).next().unwrap_or_default();
+    if thrown.ends_with(b"exception") || thrown.ends_with(b"error") {
+        return true;
+    }
+    let opens = |at: usize| matches!(rest.get(at), Some(b'\'' | b'"' | b'$' | b'@' | b'`' | b'[' | b'('));
+    let called =
+        view.low[end - 1] == b'(' && opens(0) || memchr::memchr_iter(b'(', rest).any(|at| opens(at + 1));
+    view.is_prose() && view.low[start] != b'<' && !called
 }
 
 /// `$x(…)`, `${x}(…)`, `$x[y](…)`, `(['system'])[0]('ls')`: a function named by a value.

@@ -2,7 +2,6 @@
 //! ordinary paragraphs.
 
 use crate::{
-    Kind,
     bytes::{is_word, trim, window},
     prefilter::Marks,
     view::{Hit, View},
@@ -11,8 +10,8 @@ use crate::{
 /// Headers of answers and mails that attackers add, in order.
 #[rustfmt::skip]
 const HEADERS: &[&str] = &[
-    "access-control-allow-origin", "bcc", "content-disposition", "content-length", "content-transfer-encoding", "content-type", "host", "http",
-    "link", "location", "mime-version", "refresh", "reply-to", "set-cookie", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-injected",
+    "accept", "access-control-allow-origin", "authorization", "bcc", "connection", "content-disposition", "content-length", "content-transfer-encoding", "content-type", "host", "http",
+    "link", "location", "mime-version", "refresh", "reply-to", "set-cookie", "transfer-encoding", "user-agent", "x-forwarded-for", "x-forwarded-host", "x-injected",
     "x-xss-protection",
 ];
 
@@ -34,7 +33,7 @@ pub(crate) fn control(view: &View<'_>) -> Option<Hit> {
 
 /// A new line, then a header.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
-    if !view.marks.has(Marks::LINE) || !view.strict() || view.kind == Kind::Text {
+    if !view.marks.has(Marks::LINE) || !view.kind.is_strict() {
         return None;
     }
     if view.place == crate::Place::Body {
@@ -86,7 +85,12 @@ fn begins(line: &[u8], bare: bool) -> Option<&'static str> {
     let tagged =
         bare && name.len() > 1 && name[0].is_ascii_lowercase() && name[1..].iter().all(u8::is_ascii_digit);
     let dot = line.starts_with(b".\r\n") || line.starts_with(b".\n");
-    (mail || request || store || counted || (tagged && after.len() > 4) || (dot && bare))
+    (mail
+        || request
+        || store
+        || counted
+        || (tagged && line.get(length) == Some(&b' ') && after.len() > 4)
+        || (dot && bare))
         .then_some("line.protocol")
 }
 

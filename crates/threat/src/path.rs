@@ -88,6 +88,15 @@ fn climbs(text: &[u8], view: &View<'_>) -> Option<Hit> {
         }
     }
     let (start, end) = first?;
+    // `01/../2024` is a day without a month.
+    let dated =
+        |text: &[u8]| text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'/') && !text.is_empty();
+    if ups == 1
+        && dated(&text[..start])
+        && dated(text[end..].split(|byte| *byte == b' ').next().unwrap_or_default())
+    {
+        return None;
+    }
     // `2024-01-01/..` is a time without an end.
     if ups == 1
         && end == text.len()

@@ -18,7 +18,7 @@ use crate::{
 #[rustfmt::skip]
 const SIGNS: &[&str] = &[
     "$ifs", "${ifs", "$((", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
-    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "<<<", "${path:", "${home:", "${pwd:", "%comspec%", ">/dev/null", "$@", "<()", ">()",
+    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "${path:", "${home:", "${pwd:", "%comspec%", "%pipe%", ">/dev/null", "$@",
 ];
 
 static SIGNED: Needles = Needles::new(|| automaton(SIGNS));
@@ -66,6 +66,7 @@ fn signs(text: &[u8], start: usize) -> bool {
 /// Commands after `;`, `|`, `&`, new lines, `` ` ``, `$(`, `<(`.
 fn separated(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
+    let prose = view.is_prose();
     for (at, byte) in text.iter().enumerate() {
         let next = text.get(at + 1).copied().unwrap_or(0);
         let (from, sure) = match byte {
@@ -74,7 +75,9 @@ fn separated(view: &View<'_>) -> Option<Hit> {
             // `Bed & More`: between blanks it joins names.
             b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => (at + 1, false),
             b'&' => (at + 1, view.strict() && !view.marks.has(Marks::EQUALS) || next == b'&'),
-            b'\n' | b'\r' if view.strict() => (at + 1, at < 24 && !text[..at].contains(&b' ')),
+            b'\n' | b'\r' if view.strict() && !prose => (at + 1, at < 24 && !text[..at].contains(&b' ')),
+            // People put commands between back-ticks when they speak of them.
+            b'`' if prose && (at == 0 || is_space(text[at - 1])) => continue,
             b'`' => (at + 1, view.strict() && closes(text, at)),
             b'$' | b'<' | b'>' if next == b'(' => (at + 2, true),
             b'<' if next == b'{' => (at + 1, view.strict()),
@@ -82,14 +85,18 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         };
         let next = skip_space(text, from);
         if let Some(found) = command::at(text, next)
-            && found.runs(text, sure)
+            && found.runs(text, sure && !prose)
         {
             return Some(Hit::new("shell.command", at, found.end + 24));
         }
         if view.strict() && matches!(byte, b';' | b'|' | b'&') && sure && flagged(text, next) {
             return Some(Hit::new("shell.flag", at, next + 24));
         }
-        if view.strict() && matches!(byte, b';' | b'|' | b'&' | b'`' | b'<') && expands(text, next) {
+        if view.strict()
+            && matches!(byte, b';' | b'|' | b'&' | b'`' | b'<')
+            && !prose
+            && expands(text, next, *byte)
+        {
             return Some(Hit::new("shell.expansion", at, next + 24));
         }
     }
@@ -114,7 +121,7 @@ fn closes(text: &[u8], at: usize) -> bool {
 }
 
 /// `{cat,/x}`, `{cmd}`, `$x`, `$'…'` where a command should stand.
-fn expands(text: &[u8], at: usize) -> bool {
+fn expands(text: &[u8], at: usize, separator: u8) -> bool {
     let rest = from(text, at);
     match rest {
         [b'{', inner @ ..] => {
@@ -124,9 +131,11 @@ fn expands(text: &[u8], at: usize) -> bool {
         [b'$', b'{' | b'\'' | b'"', ..] => true,
         [b'$', inner @ ..] => {
             let length = inner.iter().take_while(|byte| is_word(**byte)).count();
-            length > 0 && inner.get(length).is_none_or(|byte| is_space(*byte) || b";|&'\"\\".contains(byte))
+            length > 0
+                && !inner[0].is_ascii_digit()
+                && inner.get(length).is_none_or(|byte| is_space(*byte) || b";|&'\"\\".contains(byte))
         }
-        [a, ..] if a.is_ascii_lowercase() => {
+        [a, ..] if a.is_ascii_lowercase() && separator != b'&' => {
             let length = rest.iter().take_while(|byte| is_word(**byte)).count();
             rest[length..].starts_with(b"=$") || rest[length..].starts_with(b"=`")
         }
@@ -166,7 +175,7 @@ fn windows(text: &[u8]) -> Option<&'static str> {
     }
     let rest = trim(text.strip_prefix(b"if ")?);
     let rest = trim(rest.strip_prefix(b"not ").unwrap_or(rest));
-    let told = ["exist ", "defined ", "/i ", "errorlevel ", "cmdextversion ", "%", "\"%", "("];
+    let told = ["exist ", "defined ", "/i ", "errorlevel ", "cmdextversion ", "%", "\"%"];
     let compared = first_of(rest, &["==", " equ ", " neq ", " lss ", " leq ", " gtr ", " geq "]).is_some();
     let body = has(rest, " set ")
         || rest.contains(&b'(')

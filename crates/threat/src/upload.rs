@@ -23,13 +23,18 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !concerns(view.place) {
         return None;
     }
-    let name = view.low;
+    // Old browsers send the whole path of a drive.
+    let drive = matches!(view.low, [_, b':', b'\\', ..]);
+    let start =
+        if drive { view.low.iter().rposition(|byte| *byte == b'\\').map_or(0, |at| at + 1) } else { 0 };
+    let name = &view.low[start..];
     let runs = name
         .split(|byte| b".;: \x00%#\"'\n\r\t<>?*|/\\".contains(byte))
         .skip(1)
         .any(|part| listed(RUN, part));
-    let hidden =
-        name.starts_with(b".") || name.ends_with(b".") || name.iter().any(|byte| b"/\\\x00".contains(byte));
+    let hidden = (name.starts_with(b".") && name.get(1).is_some_and(u8::is_ascii_lowercase))
+        || name.ends_with(b".")
+        || name.iter().any(|byte| b"/\\\x00".contains(byte));
     (runs || hidden).then(|| Hit::new("upload.name", 0, name.len()))
 }
 

@@ -56,9 +56,10 @@ fn find(detector: Detector, case: &Value) -> Option<Finding> {
         _ => Kind::Undeclared,
     };
     if let Some(text) = case["text"].as_str() {
+        let prose = if case["class"] == "text" { Kind::Text } else { Kind::Undeclared };
         return request::single(case["place"].as_str().unwrap_or_default(), text)
             .into_iter()
-            .find_map(|(place, value)| detector.inspect(&value, place, Kind::Undeclared));
+            .find_map(|(place, value)| detector.inspect(&value, place, prose));
     }
     let payload = case["payload"].as_str().unwrap_or_default().as_bytes();
     request::values(&case["request"]).into_iter().find_map(|(place, value)| {

@@ -169,6 +169,7 @@ fn multipart(boundary: &str, body: &[u8], out: &mut Values) {
             .unwrap_or(&part[content..]);
         match serde_json::from_slice::<Value>(value) {
             Ok(tree @ Value::Object(_)) => json(&tree, out),
+            _ if header.contains("filename=") => out.push((Place::Body, value.to_vec())),
             _ => out.push((Place::Query, value.to_vec())),
         }
     }

@@ -40,7 +40,10 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     memchr::memchr_iter(b'(', view.low).find_map(|left| {
         let name = word_before(view.low, left);
         let start = left - name.len();
-        let named = name.len() > 1 && !name[0].is_ascii_digit() && !crate::bytes::listed(STYLE, name);
+        let named = name.len() > 1
+            && !name.ends_with(b"_")
+            && !name[0].is_ascii_digit()
+            && !crate::bytes::listed(STYLE, name);
         (named && argued(view.low, start, left)).then(|| Hit::new("code.call", start, left + 24))
     })
 }
@@ -57,13 +60,15 @@ fn argued(text: &[u8], start: usize, left: usize) -> bool {
     match rest {
         [] => made || joined,
         [b':', byte, ..] if byte.is_ascii_lowercase() => true,
+        // `query($id: ID!)` declares a variable of GraphQL.
+        [b'$', name @ ..] if from(name, word(name, 0).len()).starts_with(b":") => false,
         [b'\'' | b'"' | b'`' | b'$' | b'@' | b'[' | b'\\', ..] => true,
         [b')', after @ ..] => {
             made || joined || !after.iter().any(|byte| is_word(*byte)) || after.starts_with(b".")
         }
         [byte, ..] if byte.is_ascii_digit() || *byte == b'-' => {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit() || b"-.".contains(byte)).count();
-            made && rest.get(digits).is_some_and(|byte| b"),".contains(byte)) || joined && start > 0
+            made && rest.get(digits) == Some(&b',') || joined && start > 0
         }
         _ => {
             let inner = word(rest, 0);

@@ -74,7 +74,8 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         let quiet = prose && text[end..left].iter().all(|byte| is_space(*byte))
             || ((text.len() > 400 || view.is_prose()) && LOUD.contains(&word));
         let method = text[..end - word.len()].last().is_some_and(|byte| *byte == b'-');
-        let real = listed(FUNCTIONS, word) && !quiet && !method;
+        let empty = view.is_prose() && text.get(left + 1) == Some(&b')');
+        let real = listed(FUNCTIONS, word) && !quiet && !method && !empty;
         real.then(|| Hit::new("code.function", end - word.len(), left + 24))
     })
 }

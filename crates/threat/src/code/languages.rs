@@ -72,16 +72,31 @@ fn quoted(view: &View<'_>) -> Option<Hit> {
     })
 }
 
+/// Functions of spreadsheets that reach out of the sheet, in order.
+const REACHING: &[&str] = &[
+    "call",
+    "dde",
+    "exec",
+    "hyperlink",
+    "image",
+    "importdata",
+    "importfeed",
+    "importhtml",
+    "importrange",
+    "importxml",
+    "register",
+    "rtd",
+    "webservice",
+];
+
 /// `=cmd|'/c x'!a0`, `=hyperlink(…)`: a cell that a spreadsheet would compute.
 fn formula(view: &View<'_>) -> Option<Hit> {
     let text = trim(view.low);
     let body = matches!(text, [b'=' | b'+' | b'-' | b'@', ..]).then(|| &text[1..])?;
     let name = word(body, 0);
     let exchange = !name.is_empty() && body[name.len()..].starts_with(b"|'") && body.contains(&b'!');
-    let calls = text[0] == b'='
-        && name.len() > 1
-        && body[name.len()..].starts_with(b"(")
-        && name[0].is_ascii_alphabetic();
+    let calls =
+        text[0] == b'=' && body[name.len()..].starts_with(b"(") && crate::bytes::listed(REACHING, name);
     (exchange || calls).then(|| Hit::new("code.formula", 0, 32))
 }
 

@@ -76,7 +76,7 @@ fn is_object(head: &[u8]) -> bool {
 fn php(text: &[u8]) -> Option<Hit> {
     for colon in memchr::memchr_iter(b':', text) {
         let Some(kind) = colon.checked_sub(1).map(|at| text[at]) else { continue };
-        if !b"OCasE".contains(&kind) || (colon > 1 && (is_word(text[colon - 2]) || text[colon - 2] == b'/')) {
+        if !b"OCE".contains(&kind) || (colon > 1 && (is_word(text[colon - 2]) || text[colon - 2] == b'/')) {
             continue;
         }
         let digits = text[colon + 1..]
@@ -85,7 +85,7 @@ fn php(text: &[u8]) -> Option<Hit> {
             .take_while(|byte| byte.is_ascii_digit() || **byte == b'+')
             .count();
         let after = text.get(colon + 1 + digits..).unwrap_or_default();
-        let object = after.starts_with(b":\"") || (kind == b'a' && after.starts_with(b":{"));
+        let object = after.starts_with(b":\"");
         if digits > 0 && object {
             return Some(Hit::new("code.object", colon - 1, colon + 24));
         }

@@ -51,17 +51,26 @@ pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
             .filter(|(start, _)| text[..*start].ends_with(b"/") && text[..*start].contains(&b'.'))?;
         return Some(Hit::new("path.file", named.0, named.1));
     }
-    if let Some((start, end)) = NAMED.all(text).find(|(start, _)| names(text, *start)) {
+    // Prose names files; what would be opened has its folder with it.
+    let prose = view.is_prose();
+    let foldered = |start: usize, end: usize| {
+        !prose || text[start..end].contains(&b'/') || (start > 0 && text[start - 1] == b'/')
+    };
+    if let Some((start, end)) =
+        NAMED.all(text).find(|(start, end)| names(text, *start) && foldered(*start, *end))
+    {
         return Some(Hit::new("path.file", start, end));
     }
-    if let Some((start, end)) = WRAPPED.find_word(text) {
+    if let Some((start, end)) = WRAPPED.find_word(text).filter(|(start, _)| !prose || *start == 0) {
         return Some(Hit::new("path.wrapper", start, end));
     }
     if let Some(hit) = disguised(text, view) {
         return Some(hit);
     }
     let rooted = ROOTED.all(text).find(|(start, _)| super::begins(text, *start, view.place));
-    if let Some((start, end)) = rooted.filter(|(_, end)| text.len() > *end || text.len() > 9) {
+    if let Some((start, end)) =
+        rooted.filter(|(start, end)| (text.len() > *end || text.len() > 9) && (!prose || *start == 0))
+    {
         return Some(Hit::new("path.system", start, end));
     }
     if let Some((start, end)) = first_of(view.low, &["::$index", "::$data"]) {
@@ -138,7 +147,10 @@ fn kept(text: &[u8]) -> Option<Hit> {
 /// A whole value that is an absolute path to a hidden file, a share, or a file that systems keep.
 fn absolute(text: &[u8], view: &View<'_>) -> Option<Hit> {
     let raw = view.low;
-    if raw.starts_with(b"\\\\") && raw.get(2).is_some_and(|byte| is_word(*byte)) && raw[2..].contains(&b'\\')
+    if raw.starts_with(b"\\\\")
+        && raw.get(2).is_some_and(|byte| is_word(*byte))
+        && raw[2..].contains(&b'\\')
+        && raw.iter().any(|byte| b".$@".contains(byte))
     {
         return Some(Hit::new("path.share", 0, raw.len()));
     }

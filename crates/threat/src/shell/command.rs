@@ -89,7 +89,7 @@ impl Command {
         match rest {
             [] => sure,
             [byte, ..] if b";|&`)\n\r".contains(byte) => sure && !self.english,
-            [byte, ..] if b"<>}$'\"\\#,".contains(byte) => sure && !self.english,
+            [byte, ..] if b"<>}$'\"\\#".contains(byte) => sure && !self.english,
             [byte, ..] if is_space(*byte) => {
                 let ends = rest.iter().all(|byte| is_space(*byte));
                 self.argued(text) || (sure && (!self.english || words::has_subcommand(rest) || ends))

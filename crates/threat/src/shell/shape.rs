@@ -35,7 +35,7 @@ fn substitution(view: &View<'_>) -> Option<Hit> {
         let inner = window(text, at + 2, 64);
         let opens = match inner {
             [b'<' | b'>' | b'{' | b'$' | b'/', ..] => true,
-            [byte, ..] if byte.is_ascii_lowercase() => {
+            [byte, ..] if byte.is_ascii_lowercase() && view.raw[at + 2].is_ascii_lowercase() => {
                 let name = inner.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
                 matches!(inner.get(name), Some(b')' | b' ' | b'$' | b'<' | b'>' | b'|' | b';'))
             }
@@ -165,8 +165,8 @@ fn spelled(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
     let between = |at: usize, length: usize| {
         at > 0
-            && text[at - 1].is_ascii_lowercase()
-            && text.get(at + length).is_some_and(u8::is_ascii_lowercase)
+            && view.raw[at - 1].is_ascii_lowercase()
+            && view.raw.get(at + length).is_some_and(u8::is_ascii_lowercase)
     };
     let carets = memchr::memchr_iter(b'^', text).filter(|at| between(*at, 1)).nth(1);
     let empty = [&b"''"[..], b"\"\""]
