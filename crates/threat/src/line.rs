@@ -51,7 +51,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     }
     memchr::memchr2_iter(b'\n', b'\r', view.low).take(4).find_map(|at| {
         let rest = trim(window(view.low, at, 200));
-        let bare = !view.low[..first].contains(&b' ');
+        let bare = !view.low[..first].contains(&b' ') || view.low[..first].contains(&b'@');
         begins(rest, bare).map(|rule| Hit::new(rule, at, at + 24))
     })
 }

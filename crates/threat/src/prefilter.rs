@@ -46,6 +46,7 @@ marks! {
     CONTROL = 18: 1..=8 | 0x0b | 0x0c | 14..=31 | 127,
     HIGH = 19: 128..=255,
     COLON = 20: b':',
+    CARET = 25: b'^',
     SIGN = 21: b'!' | b'~' | b'@' | b'?',
     PLUS = 22: b'+',
     DOT = 23: b'.',

@@ -18,7 +18,7 @@ use crate::{
 #[rustfmt::skip]
 const SIGNS: &[&str] = &[
     "$ifs", "${ifs", "$((", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
-    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "${path:", "${home:", "${pwd:", "%comspec%", "%pipe%", ">/dev/null", "$@",
+    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "${path:", "${home:", "${pwd:", "%comspec%", "%pipe%", "$env:", ">/dev/null",
 ];
 
 static SIGNED: Needles = Needles::new(|| automaton(SIGNS));
@@ -71,7 +71,7 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         let next = text.get(at + 1).copied().unwrap_or(0);
         let (from, sure) = match byte {
             b';' if view.place == Place::UserAgent => continue,
-            b';' | b'|' => (at + 1, view.strict() && view.place != Place::Header),
+            b';' | b'|' => (at + 1, view.strict()),
             // `Bed & More`: between blanks it joins names.
             b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => (at + 1, false),
             b'&' => (at + 1, view.strict() && !view.marks.has(Marks::EQUALS) || next == b'&'),

@@ -49,8 +49,28 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         bounded && (!short || (*start == 0 && view.raw.len() > 24 && view.raw[*start..].starts_with(b"gASV")))
     });
     told.map(|(start, end)| Hit::new("code.object", start, end))
+        .or_else(|| pickle(view.raw))
         .or_else(|| php(view.raw))
         .or_else(|| in_base64(view.raw).then(|| Hit::new("code.object", 0, 12)))
+}
+
+/// `cmodule\nname\n(`: the first form of Python's pickles, which names what it calls.
+fn pickle(text: &[u8]) -> Option<Hit> {
+    memchr::memchr_iter(b'c', text)
+        .filter(|at| *at == 0 || matches!(text[at - 1], b'\n' | b'(' | b'.'))
+        .find_map(|at| {
+            let mut lines = text[at + 1..].split(|byte| *byte == b'\n');
+            let named = |line: Option<&[u8]>| {
+                line.is_some_and(|line| {
+                    !line.is_empty() && line.iter().all(|byte| is_word(*byte) || *byte == b'.')
+                })
+            };
+            let (module, name) = (named(lines.next()), named(lines.next()));
+            let opens = lines.next().is_some_and(|line| {
+                line.starts_with(b"(") || line.starts_with(b"S") || line.starts_with(b"p")
+            });
+            (module && name && opens).then(|| Hit::new("code.object", at, at + 24))
+        })
 }
 
 /// Whether a value in base 64 is an object.

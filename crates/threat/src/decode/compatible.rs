@@ -45,7 +45,7 @@ fn best_fit(character: char) -> Option<char> {
         '\u{3002}' | '\u{ff61}' => '.',
         // Servers that keep the lower byte of a letter only.
         '\u{10a}' | '\u{560a}' => '\n',
-        '\u{10d}' | '\u{560d}' => '\r',
+        '\u{560d}' => '\r',
         '\u{2044}' | '\u{2215}' => '/',
         '\u{2216}' => '\\',
         '\u{131}' => 'i',

@@ -36,7 +36,7 @@ const ROOTS: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) const WRAPPERS: &[&str] = &[
     "php://", "file:/", "phar://", "zip://", "expect://", "glob://", "compress.zlib:", "compress.bzip2:", "ogg://", "ssh2.", "rar://", "zlib://",
-    "gopher://", "dict://", "sftp://", "smb://", "http+unix:", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:", "classpath:", "msl:/", "ssh://-",
+    "gopher://", "dict://", "sftp://", "smb://", "http+unix:", "jar:http", "jar:file", "netdoc:", "tftp://", "data://", "data:text/plain", "data:;base64", "ldap://", "ldaps://", "view-source:", "local_file:", "local-file:", "classpath:", "msl:/", "ssh://-",
 ];
 
 static NAMED: Needles = Needles::new(|| automaton(FILES));

@@ -88,6 +88,9 @@ impl Command {
         let rest = from(text, self.end);
         match rest {
             [] => sure,
+            // `"…;gzip"` names the form of an entity, `ls = x` and `more…` name themselves.
+            [b'"'] => false,
+            [b' ', b'=', b' ', ..] => false,
             [byte, ..] if b";|&`)\n\r".contains(byte) => sure && !self.english,
             [byte, ..] if b"<>}$'\"\\#".contains(byte) => sure && !self.english,
             [byte, ..] if is_space(*byte) => {

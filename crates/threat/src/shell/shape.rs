@@ -134,8 +134,28 @@ fn variables(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("shell.cut", at - name.len(), at + 8));
         }
     }
+    // `%a%%b%`
+    let joined = memchr::memmem::find_iter(text, b"%%").find(|at| {
+        let before = word_before(text, *at);
+        let after = word(text, at + 2);
+        !before.is_empty()
+            && text[..at - before.len()].ends_with(b"%")
+            && !after.is_empty()
+            && from(text, at + 2 + after.len()).starts_with(b"%")
+            && before[0].is_ascii_lowercase()
+    });
+    if let Some(at) = joined {
+        return Some(Hit::new("shell.cut", at.saturating_sub(8), at + 8));
+    }
     if !view.marks.has(Marks::DOLLAR) {
         return None;
+    }
+    if let Some(at) = memchr::memmem::find_iter(text, b"<<<").find(|at| {
+        *at > 0
+            && is_word(text[at - 1])
+            && from(text, at + 3).first().is_some_and(|byte| is_word(*byte) || b"'\"$ ".contains(byte))
+    }) {
+        return Some(Hit::new("shell.here-string", at.saturating_sub(8), at + 24));
     }
     memchr::memchr_iter(b'$', text).filter(|at| *at == 0 || !is_word(text[at - 1])).find_map(|at| {
         let first = variable(text, at)?;
@@ -168,7 +188,14 @@ fn spelled(view: &View<'_>) -> Option<Hit> {
             && view.raw[at - 1].is_ascii_lowercase()
             && view.raw.get(at + length).is_some_and(u8::is_ascii_lowercase)
     };
-    let carets = memchr::memchr_iter(b'^', text).filter(|at| between(*at, 1)).nth(1);
+    let near = |at: usize| {
+        from(text, at + 1).iter().take(3).take_while(|byte| byte.is_ascii_lowercase()).count() < 3
+    };
+    let carets = view
+        .marks
+        .has(Marks::CARET)
+        .then(|| memchr::memchr_iter(b'^', text).filter(|at| between(*at, 1) && near(*at)).nth(1))
+        .flatten();
     let empty = [&b"''"[..], b"\"\""]
         .iter()
         .find_map(|pair| memchr::memmem::find_iter(text, pair).find(|at| between(*at, 2)));
@@ -240,9 +267,16 @@ fn shaped(argument: &[u8]) -> bool {
 /// Whether a flag stands among the arguments, before the command ends.
 fn flagged(arguments: &[u8]) -> bool {
     let end = arguments.iter().position(|byte| b";|&\n".contains(byte)).unwrap_or(arguments.len());
-    arguments[..end]
-        .windows(3)
-        .any(|w| is_space(w[0]) && w[1] == b'-' && (w[2].is_ascii_alphabetic() || w[2] == b'-'))
+    arguments[..end].windows(3).any(|w| {
+        is_space(w[0])
+            && match w[1] {
+                b'-' => w[2].is_ascii_alphabetic() || w[2] == b'-',
+                b'/' | b'$' | b'%' => w[2].is_ascii_alphabetic(),
+                b'.' => is_space(w[2]) || w[2] == b'/',
+                b'~' => w[2] == b'/',
+                _ => false,
+            }
+    })
 }
 
 /// `nohup ifconfig`, `time id`: a command that runs the command after it.
