@@ -23,7 +23,7 @@ pub(crate) const NAMES: &[&str] = &[
     "subprocess.", "child_process", "process.env", "process.mainmodule", "process.binding", "global.process", "require(", "require.main", "execsync", "spawnsync", "readfilesync", "readdirsync", "writefilesync",
     "kernel.exec", "kernel.system", "file.open(", "file.read(", "io.read(", "loadstring(", "_$$nd_func$$_", "$_get", "$_post", "$_request", "$_server", "$_cookie", "$_files", "$_session", "$globals", "http_raw_post",
     "auto_prepend_file", "auto_append_file", "allow_url_include", "allow_url_fopen", "disable_functions", "open_basedir", "safe_mode=", "mq=;", "suhosin.", "memory_limit", "include_path",
-    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
+    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "gem::", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
 ];
 
 /// Whether a value in base 64 is an object.
@@ -125,7 +125,7 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("code.variable-call", dollar, at + 24));
         }
     }
-    let tight = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0"]);
+    let tight = first_of(text, &[")();", ")[0](", "]('", "](\"", ")('", ")(\"", "](0"]);
     let odd = text.contains(&b'[') || text.starts_with(b"(");
     let tight = tight.filter(|(start, _)| odd && word_before(text, *start).len() < 24);
     tight.map(|(start, end)| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))
@@ -137,7 +137,7 @@ fn spaced_call(text: &[u8]) -> Option<Hit> {
         return None;
     }
     let tight: Vec<u8> = text.iter().copied().filter(|byte| !is_space(*byte)).collect();
-    let (start, end) = first_of(&tight, &["][0])", ")[0](", "]){", ")}("])?;
+    let (start, end) = first_of(&tight, &["][0])", ")[0](", ")}("])?;
     Some(Hit::new("code.variable-call", start, end))
 }
 
@@ -168,6 +168,9 @@ fn echoed(view: &View<'_>) -> Option<Hit> {
 
 /// `__proto__` and `constructor.prototype`, as keys and in paths.
 pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
+    if view.is_name() && has(view.low, "[#") {
+        return Some(Hit::new("prototype.render", 0, view.low.len()));
+    }
     first_of(view.low, &["proto", "constructor", "__"])?;
     let told = [
         "__proto__",

@@ -3,7 +3,9 @@
 use crate::{
     Class, Decoding, Evidence, Finding, Kind, Place, Settings, base64,
     bytes::has,
-    code, decode, embedded, html, jndi, ldap, line, noise, nosql, path,
+    code, decode, embedded, html, jndi, ldap, line,
+    markup::{self, Piece},
+    noise, nosql, path,
     prefilter::{Marks, tells},
     shell, sql, ssrf, template, upload,
     view::{Hit, View},
@@ -95,6 +97,9 @@ impl Detector {
         {
             return self.inside(&texts, place, kind);
         }
+        if let Some(pieces) = (place == Place::Body).then(|| markup::pieces(value)).flatten() {
+            return self.in_markup(value, &pieces, marks, kind);
+        }
         let binary = place == Place::Body
             && marks.any(&[Marks::NULL, Marks::CONTROL, Marks::HIGH])
             && is_binary(value);
@@ -132,6 +137,23 @@ impl Detector {
             }
             let asked = |class: Class| self.settings.looks_for(class) && asks(kind, class);
             look(&text, marks, place, kind, Decoding::Base64, asked)
+        })
+    }
+
+    /// XML as a whole by those who know it, then piece by piece.
+    fn in_markup(self, value: &[u8], pieces: &[Piece<'_>], marks: Marks, kind: Kind) -> Option<Finding> {
+        let whole = |class: Class| {
+            self.settings.looks_for(class) && matches!(class, Class::Xml | Class::Jndi | Class::Control)
+        };
+        look(value, marks, Place::Body, kind, Decoding::Plain, whole).or_else(|| {
+            pieces.iter().find_map(|piece| match piece {
+                Piece::Text(text) => self.inspect(text, Place::Query, kind),
+                Piece::Name(name) => (self.settings.looks_for(Class::Html) && html::is_active_name(name))
+                    .then(|| {
+                        finding(name, Class::Html, Decoding::Plain, Hit::new("html.in-xml", 0, name.len()))
+                    })
+                    .flatten(),
+            })
         })
     }
 

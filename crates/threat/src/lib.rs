@@ -35,6 +35,7 @@ mod html;
 mod jndi;
 mod ldap;
 mod line;
+mod markup;
 mod needles;
 mod noise;
 mod nosql;

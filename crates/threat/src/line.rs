@@ -18,6 +18,57 @@ const HEADERS: &[&str] = &[
 /// Fields of mails that prose knows as well; they count where nothing is written before, in order.
 const MAIL: &[&str] = &["allow", "cc", "cookie", "date", "disallow", "from", "subject", "to"];
 
+/// Verbs of protocols of lines, in order.
+const VERBS: &[&str] = &[
+    "append",
+    "auth",
+    "begin",
+    "capability",
+    "config",
+    "copy",
+    "dele",
+    "delete",
+    "end",
+    "eval",
+    "event",
+    "expunge",
+    "fetch",
+    "flushall",
+    "get",
+    "helo",
+    "incr",
+    "join",
+    "kick",
+    "list",
+    "login",
+    "mget",
+    "mode",
+    "mset",
+    "nick",
+    "noop",
+    "notice",
+    "part",
+    "pass",
+    "passwd",
+    "pasv",
+    "port",
+    "privmsg",
+    "publish",
+    "quit",
+    "retr",
+    "rset",
+    "select",
+    "set",
+    "slaveof",
+    "stat",
+    "stor",
+    "store",
+    "topic",
+    "uid",
+    "user",
+    "vrfy",
+];
+
 /// Null bytes, and escape sequences of terminals.
 pub(crate) fn control(view: &View<'_>) -> Option<Hit> {
     if view.marks.has(Marks::NULL) {
@@ -52,12 +103,12 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     memchr::memchr2_iter(b'\n', b'\r', view.low).take(4).find_map(|at| {
         let rest = trim(window(view.low, at, 200));
         let bare = !view.low[..first].contains(&b' ') || view.low[..first].contains(&b'@');
-        begins(rest, bare).map(|rule| Hit::new(rule, at, at + 24))
+        begins(rest, trim(window(view.raw, at, 200)), bare).map(|rule| Hit::new(rule, at, at + 24))
     })
 }
 
 /// What a line that begins like this would be to a protocol of lines; `bare` if nothing that people write stands before.
-fn begins(line: &[u8], bare: bool) -> Option<&'static str> {
+fn begins(line: &[u8], raw: &[u8], bare: bool) -> Option<&'static str> {
     let length = line.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
     let (name, after) = line.split_at(length);
     let after = trim(after);
@@ -85,13 +136,34 @@ fn begins(line: &[u8], bare: bool) -> Option<&'static str> {
     let tagged =
         bare && name.len() > 1 && name[0].is_ascii_lowercase() && name[1..].iter().all(u8::is_ascii_digit);
     let dot = line.starts_with(b".\r\n") || line.starts_with(b".\n");
-    (mail
+    let shouted = raw.iter().take(length).all(u8::is_ascii_uppercase) && crate::bytes::listed(VERBS, name);
+    let verb =
+        bare && shouted && line.get(length).is_none_or(|byte| matches!(byte, b' ' | b':' | b'\r' | b'\n'));
+    let event = bare && matches!(name, b"event" | b"data") && line.get(length) == Some(&b':');
+    let stamped = bare
+        && (matches!(words, [b'[', byte, ..] if byte.is_ascii_alphabetic()) && words.contains(&b']')
+            || is_stamp(words));
+    (verb
+        || event
+        || stamped
+        || mail
         || request
         || store
         || counted
         || (tagged && line.get(length) == Some(&b' ') && after.len() > 4)
         || (dot && bare))
         .then_some("line.protocol")
+}
+
+/// `2026-11-22 10:`, as lines of logs begin.
+fn is_stamp(line: &[u8]) -> bool {
+    let shape = b"9999-99-99 99:";
+    line.len() > shape.len()
+        && shape.iter().zip(line).all(|(shape, byte)| match shape {
+            b'9' => byte.is_ascii_digit(),
+            b' ' => matches!(byte, b' ' | b't'),
+            shape => byte == shape,
+        })
 }
 
 #[cfg(test)]

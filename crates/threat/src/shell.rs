@@ -67,14 +67,23 @@ fn signs(text: &[u8], start: usize) -> bool {
 fn separated(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
     let prose = view.is_prose();
+    let listed = memchr::memchr_iter(b'|', text).take(4).count() > 3 && !has(text, " |") && !has(text, "| ");
     for (at, byte) in text.iter().enumerate() {
         let next = text.get(at + 1).copied().unwrap_or(0);
+        let mut joins = false;
         let (from, sure) = match byte {
             b';' if view.place == Place::UserAgent => continue,
+            b'|' if listed => continue,
             b';' | b'|' => (at + 1, view.strict()),
             // `Bed & More`: between blanks it joins names.
-            b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => (at + 1, false),
-            b'&' => (at + 1, view.strict() && !view.marks.has(Marks::EQUALS) || next == b'&'),
+            b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => {
+                joins = true;
+                (at + 1, view.strict())
+            }
+            b'&' if next != b'&' && view.marks.has(Marks::EQUALS) => {
+                (at + 1, view.strict() && spaced(text, at + 1))
+            }
+            b'&' => (at + 1, view.strict() || next == b'&'),
             b'\n' | b'\r' if view.strict() && !prose => (at + 1, at < 24 && !text[..at].contains(&b' ')),
             // People put commands between back-ticks when they speak of them.
             b'`' if prose && (at == 0 || is_space(text[at - 1])) => continue,
@@ -85,7 +94,10 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         };
         let next = skip_space(text, from);
         if let Some(found) = command::at(text, next)
-            && found.runs(text, sure && !prose)
+            && found.runs(
+                text,
+                sure && (!prose || (next == at + 1 && !found.english)) && !(joins && found.english),
+            )
         {
             return Some(Hit::new("shell.command", at, found.end + 24));
         }
@@ -101,6 +113,12 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         }
     }
     None
+}
+
+/// Whether the word that stands there is followed by a blank, and is no parameter.
+fn spaced(text: &[u8], at: usize) -> bool {
+    let word = from(text, at).iter().take_while(|byte| is_word(**byte)).count();
+    word > 0 && from(text, at + word).first().is_some_and(|byte| is_space(*byte))
 }
 
 /// Whether a word with a flag stands there: `perf --version`, whatever the word.

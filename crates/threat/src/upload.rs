@@ -8,10 +8,13 @@ use crate::{
 
 /// Extensions that servers run, in order.
 const RUN: &[&str] = &[
-    "asa", "ascx", "ashx", "asmx", "asp", "aspx", "bat", "cdx", "cer", "cfc", "cfm", "cgi", "cmd", "com",
-    "cpl", "dll", "exe", "hta", "htaccess", "jar", "jsp", "jspf", "jspx", "lnk", "lua", "msi", "phar", "php",
-    "php3", "php4", "php5", "php7", "phps", "pht", "phtm", "phtml", "pl", "ps1", "py", "rb", "scr", "sh",
-    "shtml", "so", "vbs", "war", "xhtml",
+    "asa", "ascx", "ashx", "asmx", "asp", "aspq", "aspx", "axd", "bat", "cdx", "cer", "cfc", "cfm", "cfml",
+    "cgi", "chm", "cmd", "com", "cpl", "csh", "cshtml", "dll", "ear", "exe", "gadget", "hlp", "hta",
+    "htaccess", "jar", "jnlp", "jse", "jsp", "jspa", "jspf", "jspx", "jsw", "ksh", "lnk", "lua", "msc",
+    "msi", "pgif", "phar", "php", "php2", "php3", "php4", "php5", "php6", "php7", "php8", "phps", "pht",
+    "phtm", "phtml", "pif", "pl", "ps1", "psd1", "psm1", "py", "rb", "reg", "rem", "scf", "scr", "sh",
+    "shtm", "shtml", "so", "soap", "stm", "svc", "vb", "vbe", "vbhtml", "vbs", "war", "ws", "wsc", "wsf",
+    "wsh", "xamlx", "xhtml",
 ];
 
 /// Whether every value there is looked at.

@@ -57,7 +57,15 @@ fn argued(text: &[u8], start: usize, left: usize) -> bool {
     let made = name.contains(&b'_') || name.iter().any(u8::is_ascii_digit);
     // `a.b(1)`, `=f(1)`, `;f(1)`: the name continues an expression.
     let joined = start.checked_sub(1).is_some_and(|at| b".=;:{}(!+%,>&|$@'\"".contains(&text[at]));
+    let deep = text[..start]
+        .iter()
+        .rev()
+        .take_while(|byte| is_word(**byte) || **byte == b'.')
+        .filter(|byte| **byte == b'.')
+        .count()
+        > 2;
     match rest {
+        _ if deep && joined => true,
         [] => made || joined,
         [b':', byte, ..] if byte.is_ascii_lowercase() => true,
         // `query($id: ID!)` declares a variable of GraphQL.
@@ -76,7 +84,9 @@ fn argued(text: &[u8], start: usize, left: usize) -> bool {
             !inner.is_empty()
                 && (next.first() == Some(&b'(')
                     || (made && next.first().is_some_and(|byte| b"),".contains(byte)))
-                    || (next.starts_with(b".") && next.get(1).is_some_and(u8::is_ascii_alphabetic) && made))
+                    || (next.starts_with(b".")
+                        && next.get(1).is_some_and(u8::is_ascii_alphabetic)
+                        && (made || (joined && text[start - 1] == b'.'))))
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::{
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     tex(view)
         .or_else(|| tcl(view))
+        .or_else(|| lisp(view))
+        .or_else(|| callable(view))
         .or_else(|| quoted(view))
         .or_else(|| formula(view))
         .or_else(|| connection(view))
@@ -59,6 +61,33 @@ fn tcl(view: &View<'_>) -> Option<Hit> {
     let (start, end) =
         first_of(view.low, &["[exec ", "[open |", "[open \"|", "[eval ", "[source ", "[socket "])?;
     view.low[end..].contains(&b']').then(|| Hit::new("code.tcl", start, end + 16))
+}
+
+/// `(word-word "x")`.
+fn lisp(view: &View<'_>) -> Option<Hit> {
+    memchr::memchr_iter(b'(', view.low).find_map(|at| {
+        let inner = from(view.low, at + 1);
+        let name = inner.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'-').count();
+        let argued = matches!(from(inner, name), [b' ', b'"' | b'\'' | b'(', ..]);
+        (inner[..name].contains(&b'-') && name > 4 && argued && !view.is_prose())
+            .then(|| Hit::new("code.lisp", at, at + 32))
+    })
+}
+
+/// A function of PHP that is named where a value stands, as frameworks that call what they are told would.
+fn callable(view: &View<'_>) -> Option<Hit> {
+    if view.is_prose() {
+        return None;
+    }
+    let mut at = 0;
+    view.low.split(|byte| !is_word(*byte)).find_map(|name| {
+        let start = at;
+        at += name.len() + 1;
+        let valued = start == 0 && name.len() == view.low.len()
+            || start > 0 && b"=:\\|".contains(&view.low[start - 1]);
+        (valued && super::functions::is_sharp(name))
+            .then(|| Hit::new("code.callable", start, start + name.len()))
+    })
 }
 
 /// `%x(id)`, `qx{id}`: quotes that run what they hold.

@@ -29,6 +29,12 @@ const BEGINNINGS: &[&str] = &[
     "Tzo",
     "/wEy",
     "phar\\_",
+    "!ruby/",
+    "!php/",
+    "!java",
+    "!!com.",
+    "!!org.",
+    "$$BCEL$$",
     "json_class",
     "py/object",
     "py/reduce",
@@ -56,7 +62,7 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 /// `cmodule\nname\n(`: the first form of Python's pickles, which names what it calls.
 fn pickle(text: &[u8]) -> Option<Hit> {
-    memchr::memchr_iter(b'c', text)
+    memchr::memchr2_iter(b'c', b'i', text)
         .filter(|at| *at == 0 || matches!(text[at - 1], b'\n' | b'(' | b'.'))
         .find_map(|at| {
             let mut lines = text[at + 1..].split(|byte| *byte == b'\n');
@@ -67,7 +73,10 @@ fn pickle(text: &[u8]) -> Option<Hit> {
             };
             let (module, name) = (named(lines.next()), named(lines.next()));
             let opens = lines.next().is_some_and(|line| {
-                line.starts_with(b"(") || line.starts_with(b"S") || line.starts_with(b"p")
+                line.starts_with(b"(")
+                    || line.starts_with(b".")
+                    || line.starts_with(b"S")
+                    || line.starts_with(b"p")
             });
             (module && name && opens).then(|| Hit::new("code.object", at, at + 24))
         })

@@ -27,7 +27,7 @@ pub(crate) const FILES: &[&str] = &[
 #[rustfmt::skip]
 const ROOTS: &[&str] = &[
     "/etc/", "/proc/", "/sys/class", "/sys/kernel", "/sys/devices", "/sys/module", "/sys/block", "/sys/fs", "/sys/firmware", "/var/log", "/var/www", "/var/lib", "/var/mail", "/var/spool", "/var/run", "/var/adm", "/var/named",
-    "/var/cpanel", "/var/db", "/var/apache", "/var/local", "/var/mysql", "/var/cache", "/var/backups", "/usr/local/a", "/usr/local/e", "/usr/local/n", "/usr/local/p", "/usr/local/w", "/usr/lib", "/usr/share/", "/usr/pkg", "/usr/home", "/usr/etc", "/usr/apache",
+    "/var/cpanel", "/var/db", "/var/apache", "/var/local", "/var/mysql", "/var/cache", "/var/backups", "/usr/local/a", "/run/secrets", "/usr/local/e", "/usr/local/n", "/usr/local/p", "/usr/local/w", "/usr/lib", "/usr/share/", "/usr/pkg", "/usr/home", "/usr/etc", "/usr/apache",
     "/usr/ports", "/usr/adm", "/opt/lampp", "/opt/xampp", "/opt/apache", "/opt/nsconfig", "/opt/httpd", "/root/.", "/boot/", "/private/etc", "/dev/null", "/logs/",
     "/apache/", "/apache2/", "/volumes/", "/program files", "/php/", "/php4/", "/php5/", "/mysql/", "/windows/", "/winnt/", "/minint/", "/tmp/sess",
 ];
@@ -141,7 +141,12 @@ fn kept(text: &[u8]) -> Option<Hit> {
         "phpinfo.php",
     ];
     let named = first_of(text, &told).is_some();
-    (named || crate::bytes::listed(KEPT, end)).then(|| Hit::new("path.kept", 0, text.len()))
+    // `.php-dist`, `.asp.1`: a copy that the server shows instead of running it.
+    let copied = [&b".php"[..], b".asp", b".jsp", b".inc"].iter().any(|ran| {
+        memchr::memmem::find(name, ran)
+            .is_some_and(|at| name.get(at + 4).is_some_and(|byte| b"-~._".contains(byte)))
+    });
+    (named || copied || crate::bytes::listed(KEPT, end)).then(|| Hit::new("path.kept", 0, text.len()))
 }
 
 /// A whole value that is an absolute path to a hidden file, a share, or a file that systems keep.
@@ -198,9 +203,11 @@ const INCLUDED: &[&str] = &[
 fn remote(text: &[u8]) -> Option<Hit> {
     let rest =
         ["http://", "https://", "ftp://"].iter().find_map(|scheme| text.strip_prefix(scheme.as_bytes()))?;
-    let host = &rest[..rest.iter().position(|byte| b"/:?#".contains(byte)).unwrap_or(rest.len())];
+    let authority = &rest[..rest.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(rest.len())];
+    let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or(authority);
+    let host = host.split(|byte| *byte == b':').next().unwrap_or(host);
     let path = &rest[..rest.iter().position(|byte| b"?#\0".contains(byte)).unwrap_or(rest.len())];
-    let end = path.rsplit(|byte| *byte == b'.').next().filter(|_| path.len() > host.len())?;
+    let end = path.rsplit(|byte| *byte == b'.').next().filter(|_| path.len() > authority.len())?;
     let numbered = host.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
     let cut = rest.ends_with(b"?") || rest.ends_with(b"#") || rest.ends_with(b"\0");
     ((numbered || cut) && crate::bytes::listed(INCLUDED, end)).then(|| Hit::new("path.remote", 0, text.len()))

@@ -37,6 +37,8 @@ pub(super) fn at(text: &[u8], at: usize) -> Option<Command> {
                 path |= *byte == b'/';
                 length = 0;
             }
+            // The back-tick that closes the command.
+            b'`' if at > 0 && text[at - 1] == b'`' => break,
             b'\'' | b'"' | b'\\' | b'^' | b'`' => {
                 if text.get(next + 1).is_none_or(|b| !is_word(*b) && !b"'\"\\/^`".contains(b)) {
                     break;

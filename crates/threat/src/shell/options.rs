@@ -43,6 +43,8 @@ fn is_option(text: &[u8], at: usize) -> bool {
         [b'/', byte, ..] => (1..=3).contains(&letters) && is_word(*byte),
         // `-oProxyCommand=x` names its setting with capitals.
         [b'=', byte, ..] => letters > 3 && rest[2].is_ascii_uppercase() && !is_space(*byte),
+        // `-v /:/host`
+        [b' ', b'/', ..] => letters == 1 && at > 0,
         [b' ', quote @ (b'\'' | b'"'), inner @ ..] => {
             letters == 1
                 && rest[1].is_ascii_alphabetic()

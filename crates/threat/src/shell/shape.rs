@@ -13,8 +13,22 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     if view.is_prose() || view.place == Place::Body {
         return None;
     }
-    let quick = [substitution, leading, function, braces, variables, spelled, after_separator, wrapped];
+    let quick =
+        [keywords, substitution, leading, function, braces, variables, spelled, after_separator, wrapped];
     quick.iter().find_map(|rule| rule(view))
+}
+
+/// `; then x`, `; fi`, `;done`: words of a shell that only stand after a separator.
+fn keywords(view: &View<'_>) -> Option<Hit> {
+    memchr::memchr_iter(b';', view.low).find_map(|at| {
+        let start = skip_space(view.low, at + 1);
+        let name = word(view.low, start);
+        let after = from(view.low, start + name.len());
+        let closes =
+            matches!(name, b"fi" | b"done" | b"esac") && matches!(after, [] | [b';' | b' ' | b'\n', ..]);
+        let opens = matches!(name, b"then" | b"do") && after.first() == Some(&b' ') && after.contains(&b';');
+        (closes || opens).then(|| Hit::new("shell.keyword", at, start + name.len()))
+    })
 }
 
 /// `$(word …)`, `$(>file)`, and a value that is nothing but `` `word` ``.
@@ -62,7 +76,12 @@ fn leading(view: &View<'_>) -> Option<Hit> {
     if !strong || matches!(view.place, Place::UserAgent) {
         return None;
     }
-    let start = skip_space(text, lead + separator);
+    // The old Windows shell takes these for blanks.
+    let blank = from(text, lead + separator)
+        .iter()
+        .take_while(|byte| is_space(**byte) || b",;=".contains(byte))
+        .count();
+    let start = lead + separator + blank;
     let spaced = start > lead + separator;
     let rest = from(text, start);
     let name = rest.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
@@ -224,6 +243,8 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
     text.iter().enumerate().find_map(|(at, byte)| {
         let single = text.get(at + 1) != Some(byte);
         let counts = match byte {
+            // `<https://a.b|words>` is a link of chats.
+            b'|' if memchr::memrchr(b'<', &text[..at]) > memchr::memrchr(b'>', &text[..at]) => false,
             b';' | b'|' => view.place != Place::UserAgent,
             b'&' => !single || !view.marks.has(Marks::EQUALS),
             b'\n' => at < 64,
@@ -243,7 +264,8 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
             && rest[0].is_ascii_lowercase()
             && (shaped(argument) || flagged(argument))
             && !(rest[..name].contains(&b'-') && argument.starts_with(b"/"));
-        let redirected = name > 1 && matches!(argument, [b'>', b' ' | b'/' | b'&' | b'.', ..]);
+        let redirected =
+            name > 1 && matches!(argument, [b'>', b'/' | b'&' | b'.', ..] | [b'>', b' ', b'/' | b'.', ..]);
         let verb = words::is_cmdlet(&rest[..name]);
         // `&(x)`, `&$x`: the newer Windows shell calls what stands there.
         let called =
@@ -259,7 +281,11 @@ fn shaped(argument: &[u8]) -> bool {
         [b'-', byte, after @ ..] => byte.is_ascii_alphanumeric() && after.first() != Some(&b'-'),
         [b'/', byte, ..] | [b'.' | b'~', b'/', byte, ..] => byte.is_ascii_alphanumeric() || *byte == b'.',
         [b'$', byte, ..] => byte.is_ascii_alphabetic() || b"({@*".contains(byte),
-        [b'>' | b'<', ..] => true,
+        [b'>' | b'<', byte, after @ ..] => {
+            byte.is_ascii_lowercase()
+                || b"/&(.".contains(byte)
+                || (*byte == b' ' && matches!(after, [b'/' | b'.', ..]))
+        }
         _ => false,
     }
 }
