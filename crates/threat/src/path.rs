@@ -141,7 +141,8 @@ fn begins(text: &[u8], at: usize, place: Place) -> bool {
     if place == Place::Path {
         return false;
     }
-    let short = text.len() < 120;
+    // Messages name paths among their words.
+    let short = text.len() < 120 && memchr::memchr_iter(b' ', &text[..at]).count() < 3;
     lead.iter().all(|byte| !is_word(*byte))
         || text[..at]
             .last()

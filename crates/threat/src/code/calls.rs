@@ -54,9 +54,9 @@ fn argued(text: &[u8], start: usize, left: usize) -> bool {
     let rest = from(text, left + 1);
     let gap = rest.iter().take_while(|byte| is_space(**byte)).count();
     let rest = &rest[gap..];
-    let made = name.contains(&b'_') || name.iter().any(u8::is_ascii_digit);
+    let made = name.contains(&b'_');
     // `a.b(1)`, `=f(1)`, `;f(1)`: the name continues an expression.
-    let joined = start.checked_sub(1).is_some_and(|at| b".=;:{}(!+%,>&|$@'\"".contains(&text[at]));
+    let joined = start.checked_sub(1).is_some_and(|at| b".=;{(!+,>&|$@'\"".contains(&text[at]));
     let deep = text[..start]
         .iter()
         .rev()

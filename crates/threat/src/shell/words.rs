@@ -7,7 +7,7 @@ use crate::bytes::{listed, skip_space, word};
 const COMMANDS: &[&str] = &[
     "7z", "7za", "adb", "adduser", "alias", "ansible", "ansible-doc", "ansible-playbook", "apk", "apropos", "apt", "apt-get", "aptitude", "ar",
     "arch", "aria2c", "arj", "arp", "arping", "ash", "asterisk", "at", "attrib", "auditctl", "awk", "aws", "az", "base32", "base64", "basename",
-    "bash", "bc", "bcdboot", "bcdedit", "bitsadmin", "blkid", "blockdev", "bootcfg", "brctl", "break", "bridge", "bsdtar", "btrfs", "bunzip2",
+    "bash", "bcdboot", "bcdedit", "bitsadmin", "blkid", "blockdev", "bootcfg", "brctl", "break", "bridge", "bsdtar", "btrfs", "bunzip2",
     "busybox", "bzcat", "bzip2", "c99", "cacls", "cal", "cancel", "capinfos", "capsh", "cat", "cc", "cd", "certreq", "certutil", "cfdisk",
     "chage", "chattr", "chcon", "chdir", "chef-run", "chef-shell", "chef-solo", "chfn", "chgrp", "chkconfig", "chmod", "choice", "chown",
     "chpasswd", "chroot", "chrt", "chsh", "cipher", "cksum", "clang", "cleanmgr", "clear", "cmake", "cmd", "cmdkey", "cmp", "codesign",
@@ -65,7 +65,7 @@ const COMMANDS: &[&str] = &[
 /// Those of them that prose or code uses as words, in order.
 #[rustfmt::skip]
 const ENGLISH: &[&str] = &[
-    "alias", "apt", "ar", "arch", "ash", "at", "attrib", "bc", "break", "bridge", "cal", "cancel", "cat", "choice", "cipher", "clear", "column",
+    "alias", "apt", "ar", "arch", "ash", "at", "attrib", "break", "bridge", "cal", "cancel", "cat", "choice", "cipher", "clear", "column",
     "comm", "composer", "consul", "cut", "dash", "date", "declare", "defaults", "dir", "docker", "ed", "env", "erase", "eval", "ex", "exec",
     "exit", "expand", "expect", "export", "factor", "false", "fetch", "file", "find", "finger", "fish", "flock", "fold", "free", "gem",
     "getent", "git", "go", "groups", "halt", "hash", "head", "helm", "history", "host", "hostname", "init", "install", "ip", "jar", "java",
