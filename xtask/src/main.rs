@@ -7,6 +7,7 @@ mod child;
 mod crash;
 mod demo;
 mod ephemeris;
+mod fuzz;
 mod places;
 mod sql;
 mod test;
@@ -16,7 +17,7 @@ mod tz;
 type Command = fn(&[String]) -> Result<(), String>;
 
 /// Name, what it does, and its room.
-const COMMANDS: [(&str, &str, Command); 9] = [
+const COMMANDS: [(&str, &str, Command); 10] = [
     ("demo", "builds and starts the server, and does the main job once as a new user", demo::run),
     ("test", "tidy, then all tests on a scratch cluster; arguments go to the test runner", test::run),
     ("crash", "kills server and database at seeded moments and checks that nothing is lost", crash::run),
@@ -25,6 +26,7 @@ const COMMANDS: [(&str, &str, Command); 9] = [
         "measures requests against bare axum routes, and again with ten times the data; `swiss`: the sky against the Swiss Ephemeris",
         bench::run,
     ),
+    ("fuzz", "feeds detector, decoders, bodies and tokens with what no client would send", fuzz::run),
     ("tidy", "the law of the house, as far as reading the text can check it", tidy::run),
     ("sql", "migrates a scratch cluster and renews the committed query data (`--check`: compares)", sql::run),
     ("ephemeris", "makes the tables of the sky from a JPL kernel", ephemeris::run),

@@ -1,11 +1,13 @@
 //! Programs: would PHP, Java, Python, Ruby or `node` run or load something if the value reached an evaluation or a decoder of objects?
 //! Refuses script of pages and commands of shells.
 
+mod calls;
 mod functions;
+mod languages;
 mod objects;
 
 use crate::{
-    bytes::{first_of, has, is_space, skip_space, word, word_before},
+    bytes::{first_of, has, is_space, is_word, skip_space, window, word, word_before},
     needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
@@ -14,17 +16,35 @@ use crate::{
 /// Names that only programs of these languages hold.
 #[rustfmt::skip]
 pub(crate) const NAMES: &[&str] = &[
-    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework", "org.omg.corba",
+    "java.lang", "java.io", "java.util", "java.net", "java.nio", "java.beans", "javax.activation", "javax.el", "javax.imageio", "javax.management", "javax.media", "javax.naming", "javax.script", "javax.servlet", "javax.sql", "javax.swing", "javax.xml", "jakarta.el", "org.apache.commons", "org.apache.xalan", "org.apache.catalina", "org.apache.xbean", "org.springframework.beans", "org.springframework.context", "org.springframework.expression", "org.springframework.aop", "org.springframework.jndi", "org.springframework.util", "org.springframework.core", "org.omg.corba",
     "org.hibernate", "com.sun.", "com.mchange", "com.opensymphony", "sun.misc", "java.processbuilder", "processbuilder", "runtime.getruntime", "getruntime(", "class.forname", "invokertransformer", "instantiatetransformer", "clonetransformer",
     "instantiatefactory", "prototypeclonefactory", "whileclosure", "forclosure", "classloader", "class.module", "getclass(", "newinstance(", "scriptenginemanager", "ysoserial",
     "@java.", "ognlcontext", "_memberaccess", "xwork", "t(java", "__import__", "__class__", "__globals__", "__builtins__", "__subclasses__", "__mro__", "__init__", "__reduce__", "os.system", "os.popen", "os.execute", "io.popen",
     "subprocess.", "child_process", "process.env", "process.mainmodule", "process.binding", "global.process", "require(", "require.main", "execsync", "spawnsync", "readfilesync", "readdirsync", "writefilesync",
     "kernel.exec", "kernel.system", "file.open(", "file.read(", "io.read(", "loadstring(", "_$$nd_func$$_", "$_get", "$_post", "$_request", "$_server", "$_cookie", "$_files", "$_session", "$globals", "http_raw_post",
     "auto_prepend_file", "auto_append_file", "allow_url_include", "allow_url_fopen", "disable_functions", "open_basedir", "safe_mode=", "mq=;", "suhosin.", "memory_limit", "include_path",
-    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
+    "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "gem::", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
 ];
 
+/// Whether a value in base 64 is an object.
+pub(crate) fn is_object(value: &[u8]) -> bool {
+    objects::in_base64(value)
+}
+
 static NAMED: Needles = Needles::new(|| automaton(NAMES));
+
+/// Variables of PHP that a parameter named like them would overwrite; capitals matter.
+const SUPERGLOBALS: &[&[u8]] = &[
+    b"GLOBALS[",
+    b"_SESSION[",
+    b"_SERVER[",
+    b"_ENV[",
+    b"_GET[",
+    b"_POST[",
+    b"_COOKIE[",
+    b"_FILES[",
+    b"_REQUEST[",
+];
 
 /// What the value would do in a program.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -39,10 +59,15 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| objects::inspect(view))
         .or_else(|| functions::inspect(view))
         .or_else(|| variable_call(view))
+        .or_else(|| calls::inspect(view))
+        .or_else(|| languages::inspect(view))
         .or_else(|| echoed(view))
 }
 
 fn named(view: &View<'_>) -> Option<Hit> {
+    if view.is_name() && SUPERGLOBALS.iter().any(|name| view.raw.starts_with(name)) {
+        return Some(Hit::new("code.superglobal", 0, view.raw.len()));
+    }
     let (start, end) = NAMED.all(view.low).find(|(start, end)| {
         let first = view.low[*start];
         let bounded =
@@ -52,9 +77,22 @@ fn named(view: &View<'_>) -> Option<Hit> {
         let weak =
             matches!(name, b"while(" | b"require(" | b"eval(" | b"exec(" | b"system(" | b"echo(" | b"die(");
         let loops = !weak || view.low.len() < if name == b"while(" { 40 } else { 120 };
-        bounded && loops
+        bounded && loops && !(mentioned(view, *start, *end))
     })?;
     Some(Hit::new("code.name", start, end + 16))
+}
+
+/// Prose and stack traces only speak of names: what would act is called with an argument.
+fn mentioned(view: &View<'_>, start: usize, end: usize) -> bool {
+    let rest = window(view.low, end, 64);
+    let thrown = rest.split(|byte| !is_word(*byte) && !b".$".contains(byte)).next().unwrap_or_default();
+    if thrown.ends_with(b"exception") || thrown.ends_with(b"error") {
+        return true;
+    }
+    let opens = |at: usize| matches!(rest.get(at), Some(b'\'' | b'"' | b'$' | b'@' | b'`' | b'[' | b'('));
+    let called =
+        view.low[end - 1] == b'(' && opens(0) || memchr::memchr_iter(b'(', rest).any(|at| opens(at + 1));
+    view.is_prose() && view.low[start] != b'<' && !called
 }
 
 /// `$x(…)`, `${x}(…)`, `$x[y](…)`, `(['system'])[0]('ls')`: a function named by a value.
@@ -64,7 +102,7 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
     }
     let text = view.low;
     for dollar in memchr::memchr_iter(b'$', text) {
-        let mut at = skip_space(text, dollar + 1);
+        let mut at = dollar + 1;
         let braced = text.get(at) == Some(&b'{');
         if braced {
             at += text[at..].iter().take(64).position(|byte| *byte == b'}').map_or(0, |end| end + 1);
@@ -87,7 +125,7 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("code.variable-call", dollar, at + 24));
         }
     }
-    let tight = first_of(text, &[")[0](", "]('", "](\"", ")('", ")(\"", "](0"]);
+    let tight = first_of(text, &[")();", ")[0](", "]('", "](\"", ")('", ")(\"", "](0"]);
     let odd = text.contains(&b'[') || text.starts_with(b"(");
     let tight = tight.filter(|(start, _)| odd && word_before(text, *start).len() < 24);
     tight.map(|(start, end)| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))
@@ -99,7 +137,7 @@ fn spaced_call(text: &[u8]) -> Option<Hit> {
         return None;
     }
     let tight: Vec<u8> = text.iter().copied().filter(|byte| !is_space(*byte)).collect();
-    let (start, end) = first_of(&tight, &["][0])", ")[0](", "]){", ")}("])?;
+    let (start, end) = first_of(&tight, &["][0])", ")[0](", ")}("])?;
     Some(Hit::new("code.variable-call", start, end))
 }
 
@@ -130,6 +168,9 @@ fn echoed(view: &View<'_>) -> Option<Hit> {
 
 /// `__proto__` and `constructor.prototype`, as keys and in paths.
 pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
+    if view.is_name() && has(view.low, "[#") {
+        return Some(Hit::new("prototype.render", 0, view.low.len()));
+    }
     first_of(view.low, &["proto", "constructor", "__"])?;
     let told = [
         "__proto__",
@@ -138,11 +179,20 @@ pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
         "__definegetter__",
         "__lookupgetter__",
         "[constructor]",
+        "object.prototype",
         "\"prototype\":",
         "constructor\":",
     ];
     if let Some((start, end)) = first_of(view.low, &told) {
         return Some(Hit::new("prototype.pollution", start, end));
+    }
+    let chained = memchr::memmem::find_iter(view.low, b"constructor").find(|at| {
+        let rest = &view.low[at + "constructor".len()..];
+        let gap = rest.iter().take(4).take_while(|byte| b".[]'\"".contains(byte)).count();
+        gap > 0 && rest[gap..].starts_with(b"prototype")
+    });
+    if let Some(at) = chained {
+        return Some(Hit::new("prototype.pollution", at, at + 24));
     }
     let named = view.is_name() && matches!(view.low, b"constructor" | b"prototype");
     named.then(|| Hit::new("prototype.pollution", 0, view.low.len()))

@@ -1,8 +1,11 @@
 //! The order of a look: prefilter, the value as it stands, then every other reading. Refuses to know any language.
 
 use crate::{
-    Class, Decoding, Evidence, Finding, Kind, Place, Settings, code, decode, embedded, html, jndi, ldap,
-    line, nosql, path,
+    Class, Decoding, Evidence, Finding, Kind, Place, Settings, base64,
+    bytes::has,
+    code, decode, embedded, html, jndi, ldap, line,
+    markup::{self, Piece},
+    noise, nosql, path,
     prefilter::{Marks, tells},
     shell, sql, ssrf, template, upload,
     view::{Hit, View},
@@ -11,6 +14,9 @@ use crate::{
 
 /// Values up to this length are made small on the stack.
 const SHORT: usize = 512;
+
+/// Findings that are put down to chance before one counts.
+const CHANCES: usize = 16;
 
 /// A reader of one language.
 type Reader = fn(&View<'_>) -> Option<Hit>;
@@ -80,12 +86,19 @@ impl Detector {
         if kind == Kind::Opaque
             || (marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place))
         {
-            return None;
+            return if kind == Kind::Opaque {
+                None
+            } else {
+                self.in_base64(value, place, kind).or_else(|| self.object(value))
+            };
         }
         if let Some(texts) =
             (marks.has(Marks::BRACE) || marks.has(Marks::BRACKET)).then(|| embedded::texts(value)).flatten()
         {
             return self.inside(&texts, place, kind);
+        }
+        if let Some(pieces) = (place == Place::Body).then(|| markup::pieces(value)).flatten() {
+            return self.in_markup(value, &pieces, marks, kind);
         }
         let binary = place == Place::Body
             && marks.any(&[Marks::NULL, Marks::CONTROL, Marks::HIGH])
@@ -96,9 +109,52 @@ impl Detector {
         let kind = if binary { Kind::Text } else { kind };
         let found = look(value, marks, place, kind, Decoding::Plain, asked);
         if found.is_some() || !opens(marks) {
-            return found;
+            return found.or_else(|| self.in_base64(value, place, kind));
         }
         decode::readings(value, |bytes, decoding| look(bytes, Marks::of(bytes), place, kind, decoding, asked))
+            .or_else(|| self.in_base64(value, place, kind))
+    }
+
+    /// A value of nothing but digits of base 64 that stands for an object.
+    fn object(self, value: &[u8]) -> Option<Finding> {
+        (self.settings.looks_for(Class::Code) && code::is_object(value))
+            .then(|| finding(value, Class::Code, Decoding::Base64, Hit::new("code.object", 0, 12)))
+            .flatten()
+    }
+
+    /// The text that a value in base 64 stands for.
+    fn in_base64(self, value: &[u8], place: Place, kind: Kind) -> Option<Finding> {
+        if !kind.is_strict() {
+            return None;
+        }
+        base64::texts(value).find_map(|text| {
+            if let Some(texts) = embedded::texts(&text) {
+                return self.inside(&texts, place, kind);
+            }
+            let marks = Marks::of(&text);
+            if marks.is_plain() && !tells(&text) || has(&text, "\":") {
+                return None;
+            }
+            let asked = |class: Class| self.settings.looks_for(class) && asks(kind, class);
+            look(&text, marks, place, kind, Decoding::Base64, asked)
+        })
+    }
+
+    /// XML as a whole by those who know it, then piece by piece.
+    fn in_markup(self, value: &[u8], pieces: &[Piece<'_>], marks: Marks, kind: Kind) -> Option<Finding> {
+        let whole = |class: Class| {
+            self.settings.looks_for(class) && matches!(class, Class::Xml | Class::Jndi | Class::Control)
+        };
+        look(value, marks, Place::Body, kind, Decoding::Plain, whole).or_else(|| {
+            pieces.iter().find_map(|piece| match piece {
+                Piece::Text(text) => self.inspect(text, Place::Query, kind),
+                Piece::Name(name) => (self.settings.looks_for(Class::Html) && html::is_active_name(name))
+                    .then(|| {
+                        finding(name, Class::Html, Decoding::Plain, Hit::new("html.in-xml", 0, name.len()))
+                    })
+                    .flatten(),
+            })
+        })
     }
 
     /// The texts of JSON in a value, one by one.
@@ -139,7 +195,22 @@ fn look(
     READERS
         .iter()
         .filter(|(class, _)| asked(*class))
-        .find_map(|(class, read)| finding(value, *class, decoding, read(&view)?))
+        .find_map(|(class, read)| finding(value, *class, decoding, first(&view, *read)?))
+}
+
+/// What a reader finds first that is not there by chance.
+fn first(view: &View<'_>, read: Reader) -> Option<Hit> {
+    let mut from = 0;
+    for _ in 0..CHANCES {
+        let rest = View { raw: &view.raw[from..], low: &view.low[from..], ..*view };
+        let hit = read(&rest)?;
+        if !noise::surrounds(rest.raw, hit.start, hit.end) {
+            return Some(Hit::new(hit.rule, from + hit.start, from + hit.end));
+        }
+        from += hit.start + 1;
+    }
+    // Who hides behind so many chances is found all the same.
+    read(&View { raw: &view.raw[from..], low: &view.low[from..], ..*view })
 }
 
 /// A body that is no text: bytes that are no UTF-8, or control characters.

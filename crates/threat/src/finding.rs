@@ -130,6 +130,8 @@ pub enum Decoding {
     Utf7,
     /// Plus signs read as spaces.
     Plus,
+    /// Base 64 decoded.
+    Base64,
     /// Null bytes and other control characters left out; so does UTF-16 read as bytes.
     Dropped,
 }

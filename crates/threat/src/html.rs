@@ -25,6 +25,13 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| view.strict().then(|| script::inspect(view)).flatten())
 }
 
+/// Whether the name of an element or attribute would make XML act in a browser: a handler, or script of a page.
+pub(crate) fn is_active_name(name: &[u8]) -> bool {
+    let low = name.to_ascii_lowercase();
+    let local = low.rsplit(|byte| *byte == b':').next().unwrap_or(&low);
+    local == b"script" || (tag::is_event(&low) && low.iter().all(u8::is_ascii_lowercase))
+}
+
 /// `" onfocus=…`: a handler added to the element around the value.
 fn handler_outside(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::EQUALS) {

@@ -41,10 +41,26 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if let Some((start, end)) = first_of(&flat, &["jndi:", "${jnd"]) {
         return Some(Hit::new("jndi.lookup", start, end + 24));
     }
-    let nested = first_of(view.low, &["${${", ":-", "${::"]).is_some() && has(view.low, ":");
     let (start, end) =
-        first_of(view.low, LOOKUPS).or_else(|| first_of(view.low, &["${${"]).filter(|_| nested))?;
+        first_of(view.low, LOOKUPS).or_else(|| nested(view.low)).or_else(|| named(view.low))?;
     view.strict().then(|| Hit::new("jndi.nested", start, end + 16))
+}
+
+/// `${${…}…:…}`, `${::-x}`: lookups made of lookups.
+fn nested(text: &[u8]) -> Option<(usize, usize)> {
+    first_of(text, &["${::"]).or_else(|| first_of(text, &["${${", "$${"]).filter(|_| has(text, ":")))
+}
+
+/// `${word:…`: any lookup by name; `${name:-x}` and `${name:=x}` are a shell's.
+fn named(text: &[u8]) -> Option<(usize, usize)> {
+    memchr::memmem::find_iter(text, b"${").find_map(|at| {
+        let name = text[at + 2..].iter().take(32).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let after = &text[at + 2 + name..];
+        let lookup = name > 1
+            && after.first() == Some(&b':')
+            && !matches!(after.get(1), None | Some(b'-' | b'=' | b'+' | b'?' | b' ' | b'}' | b':'));
+        lookup.then_some((at, at + 3 + name))
+    })
 }
 
 /// A lookup whose opening was taken away.
@@ -137,7 +153,8 @@ mod tests {
         }
         assert_eq!(rule("${jnd${upper:ı}:ldap:h}", Kind::Code), Some("jndi.lookup"));
         assert_eq!(rule("${env:HOME}", Kind::Undeclared), Some("jndi.nested"));
-        for value in ["${name}", "${a:b}", "costs $ {4}", "JNDI: a naming interface"] {
+        assert_eq!(rule("${script:js:4+6}", Kind::Undeclared), Some("jndi.nested"));
+        for value in ["${name}", "${a:-b}", "costs $ {4}", "JNDI: a naming interface"] {
             assert_eq!(rule(value, Kind::Undeclared), None, "{value}");
         }
         assert_eq!(rule("echo ${env:-x}", Kind::Code), None);

@@ -24,6 +24,7 @@
 //! assert_eq!((finding.class, finding.rule), (Class::Sql, "sql.condition"));
 //! ```
 
+mod base64;
 mod bytes;
 mod code;
 mod decode;
@@ -34,7 +35,9 @@ mod html;
 mod jndi;
 mod ldap;
 mod line;
+mod markup;
 mod needles;
+mod noise;
 mod nosql;
 mod path;
 mod prefilter;

@@ -12,7 +12,7 @@ use crate::{
 const OPERATORS: &[&str] = &[
     "accumulator", "addtoset", "all", "and", "bitsallset", "comment", "elemmatch", "eq", "exists", "expr", "function", "gt", "gte", "in", "inc",
     "jsonschema", "lookup", "lt", "lte", "match", "maxdistance", "mod", "ne", "nin", "nor", "not", "or", "out", "pull", "push", "query", "regex",
-    "rename", "set", "setoninsert", "size", "text", "type", "unionwith", "unset", "where",
+    "rename", "setoninsert", "size", "text", "type", "unionwith", "unset", "where",
 ];
 
 /// Script that only a document store runs.

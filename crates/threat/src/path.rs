@@ -16,7 +16,18 @@ use crate::{
 /// Where the value would lead.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     let written = crate::bytes::has(view.low, "0x2e");
-    if !written && !view.marks.any(&[Marks::SLASH, Marks::BACKSLASH, Marks::DOT, Marks::COLON]) {
+    if !written
+        && view.place != Place::Path
+        && !view.marks.any(&[
+            Marks::SLASH,
+            Marks::BACKSLASH,
+            Marks::DOT,
+            Marks::COLON,
+            Marks::PERCENT,
+            Marks::HIGH,
+            Marks::CONTROL,
+        ])
+    {
         return None;
     }
     let text = straight(view.low);
@@ -77,6 +88,23 @@ fn climbs(text: &[u8], view: &View<'_>) -> Option<Hit> {
         }
     }
     let (start, end) = first?;
+    // `01/../2024` is a day without a month.
+    let dated =
+        |text: &[u8]| text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'/') && !text.is_empty();
+    if ups == 1
+        && dated(&text[..start])
+        && dated(text[end..].split(|byte| *byte == b' ').next().unwrap_or_default())
+    {
+        return None;
+    }
+    // `2024-01-01/..` is a time without an end.
+    if ups == 1
+        && end == text.len()
+        && text[..start].iter().all(|byte| byte.is_ascii_digit() || b"-:tz./".contains(byte))
+        && start > 4
+    {
+        return None;
+    }
     // One step up in the middle of prose or markup is a link; at the start, or in a bare path, it is a step.
     let bare = !text[..start].iter().any(|byte| is_space(*byte) || b"<\"".contains(byte));
     let enough = ups >= 2 || (view.strict() && ((ups == 1 && bare) || longer >= 2));
@@ -113,7 +141,8 @@ fn begins(text: &[u8], at: usize, place: Place) -> bool {
     if place == Place::Path {
         return false;
     }
-    let short = text.len() < 120;
+    // Messages name paths among their words.
+    let short = text.len() < 120 && memchr::memchr_iter(b' ', &text[..at]).count() < 3;
     lead.iter().all(|byte| !is_word(*byte))
         || text[..at]
             .last()

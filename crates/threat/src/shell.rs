@@ -2,6 +2,8 @@
 //! backslashes, empty variables and globs inside of it are taken away. Refuses prose that only has such words.
 
 mod command;
+mod options;
+mod shape;
 mod words;
 
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
 #[rustfmt::skip]
 const SIGNS: &[&str] = &[
     "$ifs", "${ifs", "$((", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
-    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "<<<", "${path:", "${home:", "${pwd:", "%comspec%", ">/dev/null", "$@", "<()", ">()",
+    "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "${path:", "${home:", "${pwd:", "%comspec%", "%pipe%", "$env:", ">/dev/null",
 ];
 
 static SIGNED: Needles = Needles::new(|| automaton(SIGNS));
@@ -41,6 +43,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     }
     let separated = view.marks.any(&odd).then(|| separated(view)).flatten();
     separated
+        .or_else(|| if strict { shape::inspect(view).or_else(|| options::inspect(view)) } else { None })
         .or_else(|| {
             if strict {
                 SIGNED
@@ -51,7 +54,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
                 None
             }
         })
-        .or_else(|| if view.strict() { opening(view) } else { None })
+        .or_else(|| if strict { opening(view) } else { None })
         .or_else(|| if strict { globbed(view.low) } else { None })
 }
 
@@ -63,13 +66,27 @@ fn signs(text: &[u8], start: usize) -> bool {
 /// Commands after `;`, `|`, `&`, new lines, `` ` ``, `$(`, `<(`.
 fn separated(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
+    let prose = view.is_prose();
+    let listed = memchr::memchr_iter(b'|', text).take(4).count() > 3 && !has(text, " |") && !has(text, "| ");
     for (at, byte) in text.iter().enumerate() {
         let next = text.get(at + 1).copied().unwrap_or(0);
+        let mut joins = false;
         let (from, sure) = match byte {
             b';' if view.place == Place::UserAgent => continue,
+            b'|' if listed => continue,
             b';' | b'|' => (at + 1, view.strict()),
-            b'&' => (at + 1, view.strict() && !view.marks.has(Marks::EQUALS) || next == b'&'),
-            b'\n' | b'\r' if view.strict() => (at + 1, at < 24 && !text[..at].contains(&b' ')),
+            // `Bed & More`: between blanks it joins names.
+            b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => {
+                joins = true;
+                (at + 1, view.strict())
+            }
+            b'&' if next != b'&' && view.marks.has(Marks::EQUALS) => {
+                (at + 1, view.strict() && spaced(text, at + 1))
+            }
+            b'&' => (at + 1, view.strict() || next == b'&'),
+            b'\n' | b'\r' if view.strict() && !prose => (at + 1, at < 24 && !text[..at].contains(&b' ')),
+            // People put commands between back-ticks when they speak of them.
+            b'`' if prose && (at == 0 || is_space(text[at - 1])) => continue,
             b'`' => (at + 1, view.strict() && closes(text, at)),
             b'$' | b'<' | b'>' if next == b'(' => (at + 2, true),
             b'<' if next == b'{' => (at + 1, view.strict()),
@@ -77,18 +94,31 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         };
         let next = skip_space(text, from);
         if let Some(found) = command::at(text, next)
-            && found.runs(text, sure)
+            && found.runs(
+                text,
+                sure && (!prose || (next == at + 1 && !found.english)) && !(joins && found.english),
+            )
         {
             return Some(Hit::new("shell.command", at, found.end + 24));
         }
         if view.strict() && matches!(byte, b';' | b'|' | b'&') && sure && flagged(text, next) {
             return Some(Hit::new("shell.flag", at, next + 24));
         }
-        if view.strict() && matches!(byte, b';' | b'|' | b'&' | b'`' | b'<') && expands(text, next) {
+        if view.strict()
+            && matches!(byte, b';' | b'|' | b'&' | b'`' | b'<')
+            && !prose
+            && expands(text, next, *byte)
+        {
             return Some(Hit::new("shell.expansion", at, next + 24));
         }
     }
     None
+}
+
+/// Whether the word that stands there is followed by a blank, and is no parameter.
+fn spaced(text: &[u8], at: usize) -> bool {
+    let word = from(text, at).iter().take_while(|byte| is_word(**byte)).count();
+    word > 0 && from(text, at + word).first().is_some_and(|byte| is_space(*byte))
 }
 
 /// Whether a word with a flag stands there: `perf --version`, whatever the word.
@@ -109,7 +139,7 @@ fn closes(text: &[u8], at: usize) -> bool {
 }
 
 /// `{cat,/x}`, `{cmd}`, `$x`, `$'…'` where a command should stand.
-fn expands(text: &[u8], at: usize) -> bool {
+fn expands(text: &[u8], at: usize, separator: u8) -> bool {
     let rest = from(text, at);
     match rest {
         [b'{', inner @ ..] => {
@@ -119,9 +149,11 @@ fn expands(text: &[u8], at: usize) -> bool {
         [b'$', b'{' | b'\'' | b'"', ..] => true,
         [b'$', inner @ ..] => {
             let length = inner.iter().take_while(|byte| is_word(**byte)).count();
-            length > 0 && inner.get(length).is_none_or(|byte| is_space(*byte) || b";|&'\"\\".contains(byte))
+            length > 0
+                && !inner[0].is_ascii_digit()
+                && inner.get(length).is_none_or(|byte| is_space(*byte) || b";|&'\"\\".contains(byte))
         }
-        [a, ..] if a.is_ascii_lowercase() => {
+        [a, ..] if a.is_ascii_lowercase() && separator != b'&' => {
             let length = rest.iter().take_while(|byte| is_word(**byte)).count();
             rest[length..].starts_with(b"=$") || rest[length..].starts_with(b"=`")
         }
@@ -161,7 +193,7 @@ fn windows(text: &[u8]) -> Option<&'static str> {
     }
     let rest = trim(text.strip_prefix(b"if ")?);
     let rest = trim(rest.strip_prefix(b"not ").unwrap_or(rest));
-    let told = ["exist ", "defined ", "/i ", "errorlevel ", "cmdextversion ", "%", "\"%", "("];
+    let told = ["exist ", "defined ", "/i ", "errorlevel ", "cmdextversion ", "%", "\"%"];
     let compared = first_of(rest, &["==", " equ ", " neq ", " lss ", " leq ", " gtr ", " geq "]).is_some();
     let body = has(rest, " set ")
         || rest.contains(&b'(')

@@ -30,13 +30,19 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 /// Every quote may be the one that closes the string of the statement.
 fn after_quotes(text: &[u8]) -> Option<Hit> {
     let ticks = memchr::memchr_iter(b'`', text);
-    memchr2_iter(b'\'', b'"', text).chain(ticks).find_map(|at| {
+    memchr2_iter(b'\'', b'"', text).chain(ticks).filter(|at| !quotes_a_sign(text, *at)).find_map(|at| {
         // A lone quote and `;` at the end close a statement.
         let ends = crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(text[at], text) == Some(at);
         let rule =
             if ends { Some("sql.comment") } else { clause::after_quote(Lexer::new(text, at + 1), text[at]) }?;
         Some(Hit::new(rule, at, at + 48))
     })
+}
+
+/// `token '<';`: a sign between quotes after a space is spoken about.
+fn quotes_a_sign(text: &[u8], at: usize) -> bool {
+    let signs = text[at + 1..].iter().take(4).take_while(|byte| b"<>=+-*/%&|".contains(byte)).count();
+    at > 0 && text[at - 1] == b' ' && signs > 0 && text.get(at + 1 + signs) == Some(&text[at])
 }
 
 /// Clauses and statements wherever they stand, read from the start.

@@ -3,7 +3,7 @@
 
 use crate::{
     Kind, Place,
-    bytes::{find, first_of, from},
+    bytes::{first_of, from},
     prefilter::Marks,
     view::{Hit, View},
 };
@@ -16,9 +16,12 @@ const NAMES: &[&str] = &[
     "localhost4",
     "localhost6",
     "localtest.me",
+    "lvh.me",
+    "vcap.me",
     "kubernetes.default",
     "instance-data",
     "broadcasthost",
+    "host.docker.internal",
 ];
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -42,18 +45,35 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     ) {
         return Some(Hit::new("ssrf.metadata", start, end));
     }
+    authorities(view).find_map(|start| {
+        let rest = from(view.low, start);
+        let end =
+            rest.iter().take(256).position(|byte| b"/?#\\".contains(byte)).unwrap_or(rest.len().min(256));
+        let authority = &rest[..end];
+        let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or(authority);
+        // Parsers disagree about who is meant.
+        let confused = authority.contains(&b'@') && authority.contains(&b' ');
+        (inside(host) || confused).then(|| Hit::new("ssrf.inside", start, start + end))
+    })
+}
+
+/// Where hosts begin: after each `://`, and at the start of a value that is an address without one.
+fn authorities<'v>(view: &'v View<'_>) -> impl Iterator<Item = usize> + 'v {
     let text = view.low;
-    let start = match find(text, "://") {
-        Some(at) if at < 12 => at + 3,
-        _ if text.starts_with(b"//") => 2,
-        None if view.kind == Kind::Url || text.ends_with(b"/") => 0,
-        _ => return None,
+    let slashes = text.iter().take_while(|byte| **byte == b'/').count();
+    let scheme = ["http:", "https:", "ftp:"].iter().find(|scheme| text.starts_with(scheme.as_bytes()));
+    let bare = if slashes > 1 {
+        Some(slashes)
+    } else if let Some(scheme) = scheme {
+        Some(
+            scheme.len()
+                + text[scheme.len()..].iter().take_while(|byte| matches!(byte, b'/' | b'\\')).count(),
+        )
+    } else {
+        (view.kind == Kind::Url || text.ends_with(b"/")).then_some(0)
     };
-    let rest = from(text, start);
-    let end = rest.iter().take(256).position(|byte| b"/?#\\".contains(byte)).unwrap_or(rest.len().min(256));
-    let authority = &rest[..end];
-    let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or(authority);
-    inside(host).then(|| Hit::new("ssrf.inside", start, start + end))
+    let quoted = |at: &usize| !view.is_prose() || *at < 12;
+    memchr::memmem::find_iter(text, b"://").take(8).filter(quoted).map(|at| at + 3).chain(bare)
 }
 
 /// Whether a host, with or without port, is one of our own.
@@ -61,10 +81,20 @@ fn inside(host: &[u8]) -> bool {
     if let Some(bracketed) = host.strip_prefix(b"[") {
         let address = bracketed.split(|byte| *byte == b']').next().unwrap_or(bracketed);
         return matches!(address, b"::1" | b"::")
-            || [&b"::ffff:"[..], b"fd", b"fe80", b"0:0:0:0"].iter().any(|lead| address.starts_with(lead));
+            || [&b"::ffff:"[..], b"fd", b"fe80", b"0:0:0:0", b"64:ff9b:"]
+                .iter()
+                .any(|lead| address.starts_with(lead));
     }
     let host = host.split(|byte| *byte == b':').next().unwrap_or(host);
     let host = host.strip_suffix(b".").unwrap_or(host);
+    let labels = host
+        .split(|byte| *byte == b'.')
+        .filter(|label| !label.is_empty() && label.iter().all(u8::is_ascii_digit))
+        .count();
+    let spelled = labels >= 4 && host.iter().any(u8::is_ascii_alphabetic);
+    if spelled || [&b".internal"[..], b".local", b".consul", b".svc"].iter().any(|end| host.ends_with(end)) {
+        return true;
+    }
     if NAMES.iter().any(|name| {
         host == name.as_bytes() || host.strip_suffix(name.as_bytes()).is_some_and(|lead| lead.ends_with(b"."))
     }) {

@@ -2,6 +2,9 @@
 
 use crate::{Kind, Place, prefilter::Marks};
 
+/// Pairs of plain words up to which a value is no prose.
+const PROSE: usize = 4;
+
 /// One reading of one value.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'v> {
@@ -34,7 +37,23 @@ impl Hit {
 impl View<'_> {
     /// Whether bare statements count.
     pub(crate) fn strict(&self) -> bool {
-        self.kind.is_strict()
+        // What was searched for elsewhere is prose to us.
+        self.kind.is_strict() && (self.place != Place::Referer || self.joins().nth(1).is_none())
+    }
+
+    /// Whether people wrote it for people: several words of letters in a row.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.joins().nth(PROSE).is_some()
+    }
+
+    /// Places where one word of letters follows another; addresses join them by plus signs.
+    fn joins(&self) -> impl Iterator<Item = &[u8]> {
+        let plus = self.place == Place::Referer;
+        self.raw.windows(3).filter(move |w| {
+            (w[1] == b' ' || (plus && w[1] == b'+'))
+                && (w[0].is_ascii_lowercase() || b",.".contains(&w[0]))
+                && w[2].is_ascii_alphabetic()
+        })
     }
 
     /// Whether the value is a name: of a parameter, cookie or key.

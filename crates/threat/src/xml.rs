@@ -24,6 +24,9 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
             "<xsl:",
             "<esi:",
             "xmlns:xsl",
+            "xml.apache.org/xalan",
+            "icl.com/saxon",
+            "saxon.sf.net",
         ],
     ) {
         return Some(Hit::new("xml.entity", start, end + 24));

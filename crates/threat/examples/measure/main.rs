@@ -1,8 +1,9 @@
 //! How many labelled requests the detector catches and refuses. Reads lines of JSON with `label`, `tier`, `category`,
 //! `payload` and `request { method, target, headers, body_base64 }`; decodes each request as the platform would; prints
-//! shares with Wilson intervals. A fifth of the lines, by a hash of the line, is held out: it is read only with `--held-out`.
+//! shares with Wilson intervals. A line with `class`, `place` and `text` instead of a request is one decoded value.
 //!
-//! `measure requests.jsonl [--held-out] [--show CATEGORY]`
+//! `measure FILE.jsonl [--show CATEGORY|all] [--fifth NN] [--but-fifth N]`: fifths are made by a hash of the line, so that rules can be
+//! written against four of them and judged by the other.
 
 mod request;
 
@@ -14,21 +15,26 @@ use threat::{Detector, Finding, Kind, Settings};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let path = arguments.first().ok_or("the path of a file of requests")?;
-    let held_out = arguments.iter().any(|argument| argument == "--held-out");
-    let show =
-        arguments.iter().position(|argument| argument == "--show").and_then(|at| arguments.get(at + 1));
+    let option = |name: &str| {
+        arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1))
+    };
+    let (show, only, but) = (option("--show"), option("--fifth"), option("--but-fifth"));
     let detector = Detector::new(Settings::default());
     let mut tally: BTreeMap<(String, String, String), (u32, u32)> = BTreeMap::new();
-    for line in fs::read_to_string(path)?.lines().filter(|line| is_held_out(line) == held_out) {
+    for line in fs::read_to_string(path)?.lines() {
         let case: Value = serde_json::from_str(line)?;
+        let fifth = fifth(case["text"].as_str().unwrap_or(line)).to_string();
+        if only.is_some_and(|only| !only.contains(&fifth)) || but.is_some_and(|but| *but == fifth) {
+            continue;
+        }
         let field = |name: &str| case[name].as_str().unwrap_or_default().to_owned();
+        let category = if case["category"].is_string() { field("category") } else { field("class") };
         let finding = find(detector, &case);
-        let entry = tally.entry((field("label"), field("tier"), field("category"))).or_default();
+        let entry = tally.entry((field("label"), field("tier"), category.clone())).or_default();
         entry.0 += 1;
         entry.1 += u32::from(finding.is_some());
         let wrong = finding.is_some() != (case["label"] == "attack");
-        if wrong && !held_out && show.is_some_and(|show| *show == field("category") || *show == field("tier"))
-        {
+        if wrong && show.is_some_and(|show| show == "all" || *show == category || *show == field("tier")) {
             report(&case, finding.as_ref());
         }
     }
@@ -36,10 +42,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The fifth that is not looked at while rules are written: FNV-1a over the line, its upper half modulo five.
-fn is_held_out(line: &str) -> bool {
+/// One of five parts, by FNV-1a over the text or the line, its upper half modulo five.
+fn fifth(line: &str) -> u64 {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    (line.bytes().fold(0xcbf2_9ce4_8422_2325, mix) >> 32).is_multiple_of(5)
+    (line.bytes().fold(0xcbf2_9ce4_8422_2325, mix) >> 32) % 5
 }
 
 /// The first finding in a request; text that people wrote has the kind of its field declared.
@@ -49,6 +55,12 @@ fn find(detector: Detector, case: &Value) -> Option<Finding> {
         Some("l-markdown" | "l-shelltext") => Kind::Markdown,
         _ => Kind::Undeclared,
     };
+    if let Some(text) = case["text"].as_str() {
+        let prose = if case["class"] == "text" { Kind::Text } else { Kind::Undeclared };
+        return request::single(case["place"].as_str().unwrap_or_default(), text)
+            .into_iter()
+            .find_map(|(place, value)| detector.inspect(&value, place, prose));
+    }
     let payload = case["payload"].as_str().unwrap_or_default().as_bytes();
     request::values(&case["request"]).into_iter().find_map(|(place, value)| {
         let kind = if value == payload { declared } else { Kind::Undeclared };
@@ -58,9 +70,13 @@ fn find(detector: Detector, case: &Value) -> Option<Finding> {
 
 #[expect(clippy::print_stdout, reason = "the report is what this is for")]
 fn report(case: &Value, finding: Option<&Finding>) {
-    let text: String = case["payload"].to_string().chars().take(300).collect();
+    let text = if case["text"].is_string() { &case["text"] } else { &case["payload"] };
+    let text: String = text.to_string().chars().take(300).collect();
     let rule = finding.map(|finding| (finding.rule, finding.decoding, finding.evidence.masked.as_str()));
-    println!("{} {} {} {rule:?}\n    {text}", case["category"], case["tier"], case["place"]);
+    println!(
+        "{}{} {}{} {} {rule:?}\n    {text}",
+        case["category"], case["class"], case["source"], case["id"], case["place"]
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "the report is what this is for")]

@@ -19,6 +19,33 @@ const OWN: [&str; 8] = [
 
 type Values = Vec<(Place, Vec<u8>)>;
 
+/// One decoded value at its place.
+pub(crate) fn single(place: &str, text: &str) -> Values {
+    let text = text.as_bytes().to_vec();
+    let pair = |name: Place, value: Place, text: &[u8]| {
+        let at = text.iter().position(|byte| *byte == b'=').unwrap_or(text.len());
+        vec![(name, text[..at].to_vec()), (value, text.get(at + 1..).unwrap_or_default().to_vec())]
+    };
+    match place {
+        "jsonkey" => vec![(Place::JsonKey, text)],
+        "json" => vec![(Place::JsonValue, text)],
+        "cookie" => vec![(Place::Cookie, text)],
+        "header" => vec![(Place::Header, text)],
+        "ua" => vec![(Place::UserAgent, text)],
+        "referer" => vec![(Place::Referer, text)],
+        "path" => vec![(Place::Path, text)],
+        "filename" => vec![(Place::FileName, text)],
+        "xml" => vec![(Place::Body, text)],
+        // `name[$ne]=value` shows its name too.
+        _ if text.iter().take(48).any(|byte| *byte == b'[') => {
+            let mut out = pair(Place::QueryName, Place::Query, &text);
+            out.push((Place::Query, text));
+            out
+        }
+        _ => vec![(Place::Query, text)],
+    }
+}
+
 /// Everything a handler would receive.
 pub(crate) fn values(request: &Value) -> Values {
     let mut out = Values::new();
@@ -42,7 +69,9 @@ pub(crate) fn values(request: &Value) -> Values {
             "user-agent" => out.push((Place::UserAgent, value.into())),
             "referer" => {
                 out.push((Place::Referer, value.into()));
-                pairs(value.split_once('?').map_or("", |(_, query)| query).as_bytes(), &mut out);
+                let mut searched = Values::new();
+                pairs(value.split_once('?').map_or("", |(_, query)| query).as_bytes(), &mut searched);
+                out.extend(searched.into_iter().map(|(_, value)| (Place::Referer, value)));
             }
             "cookie" => cookies(value, &mut out),
             "content-type" => {
@@ -140,6 +169,7 @@ fn multipart(boundary: &str, body: &[u8], out: &mut Values) {
             .unwrap_or(&part[content..]);
         match serde_json::from_slice::<Value>(value) {
             Ok(tree @ Value::Object(_)) => json(&tree, out),
+            _ if header.contains("filename=") => out.push((Place::Body, value.to_vec())),
             _ => out.push((Place::Query, value.to_vec())),
         }
     }

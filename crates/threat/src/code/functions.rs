@@ -36,6 +36,23 @@ const FUNCTIONS: &[&str] = &[
 const LOUD: &[&[u8]] =
     &[b"print", b"printf", b"echo", b"define", b"substr", b"sprintf", b"include", b"require"];
 
+/// Functions that are never named but to be called.
+pub(super) fn is_sharp(name: &[u8]) -> bool {
+    matches!(name, b"passthru" | b"phpinfo" | b"popen" | b"invokefunction")
+        || (name.contains(&b'_')
+            && listed(FUNCTIONS, name)
+            && !matches!(
+                name,
+                b"error_reporting"
+                    | b"session_start"
+                    | b"is_file"
+                    | b"is_dir"
+                    | b"is_a"
+                    | b"strip_tags"
+                    | b"error_log"
+            ))
+}
+
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::PAREN) {
         return None;
@@ -72,9 +89,10 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
                     | b"glob"
             );
         let quiet = prose && text[end..left].iter().all(|byte| is_space(*byte))
-            || (text.len() > 400 && LOUD.contains(&word));
+            || ((text.len() > 400 || view.is_prose()) && LOUD.contains(&word));
         let method = text[..end - word.len()].last().is_some_and(|byte| *byte == b'-');
-        let real = listed(FUNCTIONS, word) && !quiet && !method;
+        let empty = view.is_prose() && text.get(left + 1) == Some(&b')');
+        let real = listed(FUNCTIONS, word) && !quiet && !method && !empty;
         real.then(|| Hit::new("code.function", end - word.len(), left + 24))
     })
 }

@@ -2,7 +2,7 @@
 
 /// Decoded once, or nothing if no percent sign or overlong sequence stands there.
 pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
-    let overlong = value.iter().any(|byte| matches!(byte, 0xc0 | 0xc1 | 0xe0));
+    let overlong = value.iter().any(|byte| matches!(byte, 0xc0 | 0xc1 | 0xe0 | 0xf0 | 0xf8 | 0xfc));
     if !value.contains(&b'%') && !overlong {
         return None;
     }
@@ -49,25 +49,39 @@ pub(super) fn hex(digits: &[u8]) -> Option<u32> {
     })
 }
 
-/// Overlong sequences as the one byte that they mean to lenient decoders.
+/// Overlong sequences as the one byte that they mean to lenient decoders, which take the low six bits of whatever follows.
 fn shorten(bytes: &mut Vec<u8>) {
     let (mut read, mut write) = (0, 0);
     while read < bytes.len() {
-        let (byte, length) = match bytes[read..] {
-            [lead @ (0xc0 | 0xc1), next, ..] if next & 0xc0 == 0x80 => ((lead & 1) << 6 | next & 0x3f, 2),
-            [0xe0, 0x80, last, ..] if last & 0xc0 == 0x80 => (last & 0x3f, 3),
-            [0xe0, 0x81, last, ..] if last & 0xc0 == 0x80 => (0x40 | last & 0x3f, 3),
-            [0xf0, 0x80, 0x80, last, ..] if last & 0xc0 == 0x80 => (last & 0x3f, 4),
-            // Lenient decoders take the low bits of whatever follows, so `%c0%2f` and `%c0%5c` are slashes.
-            [0xc0, next @ (b'.' | b'/' | b'\\'), ..] => (next, 2),
-            [byte, ..] => (byte, 1),
-            [] => return,
-        };
+        let (byte, length) = overlong(&bytes[read..]).unwrap_or((bytes[read], 1));
         bytes[write] = byte;
         read += length;
         write += 1;
     }
     bytes.truncate(write);
+}
+
+/// The ASCII that a sequence of two to six bytes stands for, though one byte would do.
+fn overlong(rest: &[u8]) -> Option<(u8, usize)> {
+    let (lead, length) = match rest.first()? {
+        lead @ (0xc0 | 0xc1) => (lead & 1, 2),
+        0xe0 => (0, 3),
+        0xf0 => (0, 4),
+        0xf8 => (0, 5),
+        0xfc => (0, 6),
+        _ => return None,
+    };
+    let (last, middle) = rest.get(1..length)?.split_last()?;
+    // Two bytes are read even when the second is none that may follow: `%c0%2f` and `%c0%6e` are known for it.
+    let follows = |byte: &u8| byte & 0xc0 == 0x80;
+    if length > 2 && !follows(last) {
+        return None;
+    }
+    let value = middle.iter().try_fold(u32::from(lead), |value, byte| {
+        follows(byte).then(|| value << 6 | u32::from(byte & 0x3f))
+    })?;
+    let value = u8::try_from(value << 6 | u32::from(last & 0x3f)).ok()?;
+    (value.is_ascii() && (value > b' ' || follows(last))).then_some((value, length))
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-//! UTF-7: `+ADw-` for `<`. Only single runs that stand for ASCII are opened.
+//! UTF-7: `+ADw-` for `<`, `+ADwAIQ-` for `<!`. Only runs that stand for ASCII are opened.
+
+/// The longest run that is read, in digits.
+const LONGEST: usize = 256;
 
 /// Decoded, or nothing if there is no run.
 pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
@@ -8,39 +11,60 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
         if plus < copied {
             continue;
         }
-        if let Some((byte, length)) = one(&value[plus..]) {
+        let digits =
+            value[plus + 1..].iter().take(LONGEST).take_while(|byte| digit(**byte).is_some()).count();
+        let run = &value[plus + 1..plus + 1 + digits];
+        if let Some(text) = open(run).or_else(|| small(run)) {
             out.extend_from_slice(&value[copied..plus]);
-            out.push(byte);
-            copied = plus + length;
+            out.extend_from_slice(&text);
+            let dash = value.get(plus + 1 + digits) == Some(&b'-');
+            copied = plus + 1 + digits + usize::from(dash);
         }
     }
     (copied > 0).then(|| [&out, &value[copied..]].concat())
 }
 
-/// One character: three digits of base 64 carry sixteen bits.
-fn one(rest: &[u8]) -> Option<(u8, usize)> {
-    let [_, b'A' | b'a', second, third, after @ ..] = rest else { return None };
-    // Some filters make everything small; the shapes of the common ones are kept apart.
-    let byte = match (second, third) {
-        (b'D' | b'd', b'w' | b'W') => b'<',
-        (b'D' | b'd', b'4') => b'>',
-        (b'C' | b'c', b'I' | b'i') => b'"',
-        (b'C' | b'c', b'c') => b'\'',
-        _ => u8::try_from((digit(*second)? << 4 | digit(*third)? >> 2) & 0x3ff).ok().filter(u8::is_ascii)?,
-    };
-    let dash = usize::from(after.first() == Some(&b'-'));
-    (dash == 1 || matches!(byte, b'<' | b'>')).then_some((byte, 4 + dash))
+/// What a run of base 64 stands for: units of sixteen bits, all of them ASCII.
+fn open(run: &[u8]) -> Option<Vec<u8>> {
+    if run.first() != Some(&b'A') {
+        return None;
+    }
+    let mut text = Vec::with_capacity(run.len() / 2);
+    let (mut bits, mut held) = (0_u32, 0);
+    for byte in run {
+        bits = bits << 6 | u32::from(digit(*byte)?);
+        held += 6;
+        if held >= 16 {
+            held -= 16;
+            let unit = u8::try_from(bits >> held & 0xffff).ok().filter(|unit| (9..127).contains(unit))?;
+            text.push(unit);
+            bits &= (1 << held) - 1;
+        }
+    }
+    // What is left over is padding: less than a digit, and zero.
+    (!text.is_empty() && held < 6 && bits == 0).then_some(text)
 }
 
-fn digit(byte: u8) -> Option<u16> {
-    Some(u16::from(match byte {
+/// Some filters make everything small; the shapes of the common ones are kept apart.
+fn small(run: &[u8]) -> Option<Vec<u8>> {
+    Some(match run {
+        b"adw" => b"<".to_vec(),
+        b"ad4" => b">".to_vec(),
+        b"aci" => b"\"".to_vec(),
+        b"acc" => b"'".to_vec(),
+        _ => return None,
+    })
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    Some(match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a' + 26,
         b'0'..=b'9' => byte - b'0' + 52,
         b'+' => 62,
         b'/' => 63,
         _ => return None,
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -52,7 +76,8 @@ mod tests {
         assert_eq!(decode(b"+ADw-b+AD4-").unwrap(), b"<b>");
         assert_eq!(decode(b"+adw-b+ad4").unwrap(), b"<b>");
         assert_eq!(decode(b"+AHs-x").unwrap(), b"{x");
-        for value in ["a+b", "+ABC", "C++", "+A"] {
+        assert_eq!(decode(b"+ADwAIQ-ENTITY x +AFs +AD4").unwrap(), b"<!ENTITY x [ >");
+        for value in ["a+b", "+ABC", "C++", "+A", "+AAAA", "2+ABBA"] {
             assert_eq!(
                 decode(value.as_bytes()).map(|v| String::from_utf8_lossy(&v).into_owned()),
                 None,

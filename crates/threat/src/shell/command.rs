@@ -37,6 +37,8 @@ pub(super) fn at(text: &[u8], at: usize) -> Option<Command> {
                 path |= *byte == b'/';
                 length = 0;
             }
+            // The back-tick that closes the command.
+            b'`' if at > 0 && text[at - 1] == b'`' => break,
             b'\'' | b'"' | b'\\' | b'^' | b'`' => {
                 if text.get(next + 1).is_none_or(|b| !is_word(*b) && !b"'\"\\/^`".contains(b)) {
                     break;
@@ -88,8 +90,11 @@ impl Command {
         let rest = from(text, self.end);
         match rest {
             [] => sure,
-            [byte, ..] if b";|&`)\n\r".contains(byte) => sure,
-            [byte, ..] if b"<>}$'\"\\#,".contains(byte) => sure && !self.english,
+            // `"…;gzip"` names the form of an entity, `ls = x` and `more…` name themselves.
+            [b'"'] => false,
+            [b' ', b'=', b' ', ..] => false,
+            [byte, ..] if b";|&`)\n\r".contains(byte) => sure && !self.english,
+            [byte, ..] if b"<>}$'\"\\#".contains(byte) => sure && !self.english,
             [byte, ..] if is_space(*byte) => {
                 let ends = rest.iter().all(|byte| is_space(*byte));
                 self.argued(text) || (sure && (!self.english || words::has_subcommand(rest) || ends))

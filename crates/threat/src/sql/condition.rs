@@ -52,6 +52,8 @@ fn condition_in(mut lexer: Lexer<'_>, quoted: bool, left: u8) -> Option<&'static
     let value = called || first.kind != Kind::Word;
     match operator.kind {
         Kind::Operator if operator.is(COMPARES) => compared(lexer, first, value || quoted),
+        // `||1700000000||1700000001||` is a list that some cookies keep.
+        Kind::Operator if !quoted && operator.is(&["||", "&&", "|"]) => None,
         Kind::Operator if operator.is(&["*", "+", "-", "/", "||", "%", "&&", "|"]) => {
             let second = lexer.next()?;
             (value && is_operand(second) && (quoted || second.kind != Kind::Word)).then_some("sql.condition")

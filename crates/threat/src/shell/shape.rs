@@ -1,0 +1,322 @@
+//! What only shells write, whatever the commands are called: `x(){ …;}`, `$a$b`, `c{a,oun}t`, `; word -flag`, `|/a/path`.
+//! Refuses long prose.
+
+use super::words;
+use crate::{
+    Place,
+    bytes::{from, is_space, is_word, skip_space, trim, window, word, word_before},
+    prefilter::Marks,
+    view::{Hit, View},
+};
+
+pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
+    if view.is_prose() || view.place == Place::Body {
+        return None;
+    }
+    let quick =
+        [keywords, substitution, leading, function, braces, variables, spelled, after_separator, wrapped];
+    quick.iter().find_map(|rule| rule(view))
+}
+
+/// `; then x`, `; fi`, `;done`: words of a shell that only stand after a separator.
+fn keywords(view: &View<'_>) -> Option<Hit> {
+    memchr::memchr_iter(b';', view.low).find_map(|at| {
+        let start = skip_space(view.low, at + 1);
+        let name = word(view.low, start);
+        let after = from(view.low, start + name.len());
+        let closes =
+            matches!(name, b"fi" | b"done" | b"esac") && matches!(after, [] | [b';' | b' ' | b'\n', ..]);
+        let opens = matches!(name, b"then" | b"do") && after.first() == Some(&b' ') && after.contains(&b';');
+        (closes || opens).then(|| Hit::new("shell.keyword", at, start + name.len()))
+    })
+}
+
+/// `$(word …)`, `$(>file)`, and a value that is nothing but `` `word` ``.
+fn substitution(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    if view.marks.has(Marks::TICK) {
+        let whole = trim(text).strip_prefix(b"`").and_then(|rest| rest.strip_suffix(b"`"));
+        let word = whole.is_some_and(|inner| {
+            inner.len() > 1
+                && inner[0].is_ascii_lowercase()
+                && inner.iter().all(|byte| is_word(*byte) || b" -./".contains(byte))
+        });
+        if word {
+            return Some(Hit::new("shell.substitution", 0, text.len()));
+        }
+    }
+    memchr::memmem::find_iter(text, b"$(").find_map(|at| {
+        let inner = window(text, at + 2, 64);
+        let opens = match inner {
+            [b'<' | b'>' | b'{' | b'$' | b'/', ..] => true,
+            [byte, ..] if byte.is_ascii_lowercase() && view.raw[at + 2].is_ascii_lowercase() => {
+                let name = inner.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
+                matches!(inner.get(name), Some(b')' | b' ' | b'$' | b'<' | b'>' | b'|' | b';'))
+            }
+            _ => false,
+        };
+        opens.then(|| Hit::new("shell.substitution", at, at + 32))
+    })
+}
+
+/// A value that begins with what ends a command, then a word: `;word`, `| word`, `&word&`, `host&&word`, `10.0.0.1|word x`.
+fn leading(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    let lead = text.iter().take_while(|byte| is_word(**byte) || b".-:/'\"), ".contains(byte)).count();
+    let separator = text[lead..].iter().take(4).take_while(|byte| b";|&\n\r".contains(byte)).count();
+    let sign = &text[lead..lead + separator];
+    let strong = match sign {
+        // An address, a number or nothing at all stands before.
+        [b';' | b'|' | b'&'] => {
+            text[..lead].iter().all(|byte| byte.is_ascii_digit() || b".:/'\") ".contains(byte))
+        }
+        [b'&', b'&', ..] | [b'|', b'|', ..] | [b';', b';', ..] => lead == 0 || !is_space(text[lead - 1]),
+        _ => false,
+    };
+    if !strong || matches!(view.place, Place::UserAgent) {
+        return None;
+    }
+    // The old Windows shell takes these for blanks.
+    let blank = from(text, lead + separator)
+        .iter()
+        .take_while(|byte| is_space(**byte) || b",;=".contains(byte))
+        .count();
+    let start = lead + separator + blank;
+    let spaced = start > lead + separator;
+    let rest = from(text, start);
+    let name = rest.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
+    let first = *view.raw.get(start)?;
+    let after = rest.get(name);
+    let word = name > 1 && first.is_ascii_lowercase() && !rest[..name].iter().all(u8::is_ascii_digit);
+    let ends = match after {
+        None => sign.len() > 1 || matches!(sign, [b'|' | b'&'] if !spaced) || (lead == 0 && sign == b";"),
+        Some(b' ') => true,
+        Some(b'&' | b'|' | b'>' | b'<' | b'\n' | b'/') => lead == 0 || sign.len() > 1,
+        // `&lt;` is a letter, `&a=1` a parameter.
+        Some(b';') => sign != b"&",
+        _ => false,
+    };
+    let listed = sign.len() == 1 && memchr::memchr_iter(sign[0], text).count() > 2 && lead > 0;
+    (word && ends && !listed).then(|| Hit::new("shell.leading", lead, start + name))
+}
+
+/// `f(){ …`, `:(){ …`: a function of a shell; `;;` with `)` before: the arm of a case.
+fn function(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    if let Some(at) = memchr::memmem::find(text, b";;").filter(|at| from(text, *at).contains(&b')')) {
+        return Some(Hit::new("shell.case", at, at + 24));
+    }
+    if !view.marks.has(Marks::BRACE) {
+        return None;
+    }
+    let at = memchr::memmem::find(text, b"()")?;
+    let body = skip_space(text, at + 2);
+    let ends =
+        text.get(body) == Some(&b'{') && window(text, body, 400).iter().any(|byte| b";|&".contains(byte));
+    let before = text[..at]
+        .iter()
+        .rposition(|byte| is_space(*byte) || b";|&\n".contains(byte))
+        .map_or(0, |end| end + 1);
+    let name = &text[before..at];
+    let named =
+        name == b":" || (!name.is_empty() && name.iter().all(|byte| is_word(*byte)) && name != b"function");
+    (ends && named).then(|| Hit::new("shell.function", 0, at + 24))
+}
+
+/// `c{a,oun}t`: words in which one of the choices makes a command; and `{cat,/x}`.
+fn braces(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.has(Marks::BRACE) {
+        return None;
+    }
+    let text = view.low;
+    memchr::memchr_iter(b'{', text).take(16).find_map(|open| {
+        let inner = window(text, open + 1, 48);
+        let close = inner.iter().position(|byte| *byte == b'}')?;
+        let (inner, before) = (&inner[..close], word_before(text, open));
+        let after = word(text, open + 2 + close);
+        let choices = inner.split(|byte| *byte == b',');
+        let made = inner.contains(&b',')
+            && choices.into_iter().any(|choice| {
+                let whole = [before, choice, after].concat();
+                whole.len() > choice.len() && words::is_command(&whole)
+            });
+        made.then(|| Hit::new("shell.braces", open - before.len(), open + close))
+    })
+}
+
+/// `$a$b`, `$c1$c2$c3`: variables that only together make a word; `${a:0:1}`, `%a:~0,1%`: letters cut out of one.
+fn variables(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    if let Some(at) = memchr::memmem::find(text, b":~") {
+        let name = word_before(text, at);
+        if !name.is_empty() && text[..at - name.len()].ends_with(b"%") {
+            return Some(Hit::new("shell.cut", at - name.len(), at + 8));
+        }
+    }
+    // `%a%%b%`
+    let joined = memchr::memmem::find_iter(text, b"%%").find(|at| {
+        let before = word_before(text, *at);
+        let after = word(text, at + 2);
+        !before.is_empty()
+            && text[..at - before.len()].ends_with(b"%")
+            && !after.is_empty()
+            && from(text, at + 2 + after.len()).starts_with(b"%")
+            && before[0].is_ascii_lowercase()
+    });
+    if let Some(at) = joined {
+        return Some(Hit::new("shell.cut", at.saturating_sub(8), at + 8));
+    }
+    if !view.marks.has(Marks::DOLLAR) {
+        return None;
+    }
+    if let Some(at) = memchr::memmem::find_iter(text, b"<<<").find(|at| {
+        *at > 0
+            && is_word(text[at - 1])
+            && from(text, at + 3).first().is_some_and(|byte| is_word(*byte) || b"'\"$ ".contains(byte))
+    }) {
+        return Some(Hit::new("shell.here-string", at.saturating_sub(8), at + 24));
+    }
+    memchr::memchr_iter(b'$', text).filter(|at| *at == 0 || !is_word(text[at - 1])).find_map(|at| {
+        let first = variable(text, at)?;
+        let second = variable(text, first)?;
+        let assigned = text[..at].contains(&b'=');
+        (assigned || variable(text, second).is_some()).then(|| Hit::new("shell.expansion", at, second + 24))
+    })
+}
+
+/// The end of a variable that stands at a place.
+fn variable(text: &[u8], at: usize) -> Option<usize> {
+    match from(text, at) {
+        [b'$', b'{', rest @ ..] => {
+            let name = rest.iter().take_while(|byte| is_word(**byte) || b":-".contains(byte)).count();
+            (name > 0 && rest.get(name) == Some(&b'}')).then_some(at + name + 3)
+        }
+        [b'$', rest @ ..] => {
+            let name = rest.iter().take_while(|byte| is_word(**byte)).count();
+            (name > 0 && !rest[0].is_ascii_digit()).then_some(at + name + 1)
+        }
+        _ => None,
+    }
+}
+
+/// `w^h^o`, `/b'i'n/x`, `wh""oami`: signs inside of words, which a shell takes away.
+fn spelled(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    let between = |at: usize, length: usize| {
+        at > 0
+            && view.raw[at - 1].is_ascii_lowercase()
+            && view.raw.get(at + length).is_some_and(u8::is_ascii_lowercase)
+    };
+    let near = |at: usize| {
+        from(text, at + 1).iter().take(3).take_while(|byte| byte.is_ascii_lowercase()).count() < 3
+    };
+    let carets = view
+        .marks
+        .has(Marks::CARET)
+        .then(|| memchr::memchr_iter(b'^', text).filter(|at| between(*at, 1) && near(*at)).nth(1))
+        .flatten();
+    let empty = [&b"''"[..], b"\"\""]
+        .iter()
+        .find_map(|pair| memchr::memmem::find_iter(text, pair).find(|at| between(*at, 2)));
+    let at = carets.or(empty).or_else(|| {
+        if !view.marks.has(Marks::SLASH) || !view.marks.has(Marks::QUOTE) {
+            return None;
+        }
+        memchr::memchr2_iter(b'\'', b'"', text).find(|at| {
+            let quote = text[*at];
+            let inner =
+                from(text, at + 1).iter().take(3).take_while(|byte| byte.is_ascii_lowercase()).count();
+            let before = text[..*at].iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+            let folder = *at > before && text[at - before - 1] == b'/';
+            folder
+                && inner > 0
+                && text.get(at + 1 + inner) == Some(&quote)
+                && text.get(at + 2 + inner).is_some_and(|byte| is_word(*byte) || *byte == b'/')
+        })
+    })?;
+    Some(Hit::new("shell.spelled", at.saturating_sub(8), at + 24))
+}
+
+/// `; word -x`, `|word /a/b`, `&& ./x`, `;/a/b`: whatever the word is.
+fn after_separator(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    text.iter().enumerate().find_map(|(at, byte)| {
+        let single = text.get(at + 1) != Some(byte);
+        let counts = match byte {
+            // `<https://a.b|words>` is a link of chats.
+            b'|' if memchr::memrchr(b'<', &text[..at]) > memchr::memrchr(b'>', &text[..at]) => false,
+            b';' | b'|' => view.place != Place::UserAgent,
+            b'&' => !single || !view.marks.has(Marks::EQUALS),
+            b'\n' => at < 64,
+            _ => false,
+        };
+        if !counts {
+            return None;
+        }
+        let rest = trim(window(text, at + 1, 96));
+        let name = rest.iter().take_while(|byte| is_word(**byte) || b"-./~".contains(byte)).count();
+        let path =
+            name > 3 && matches!(rest, [b'/', ..] | [b'.' | b'~', b'/', ..]) && rest[1..name].contains(&b'/');
+        let arguments = from(rest, name);
+        let spaced = arguments.first().is_some_and(|byte| is_space(*byte)) && name > 0;
+        let argument = trim(arguments);
+        let argued = spaced
+            && rest[0].is_ascii_lowercase()
+            && (shaped(argument) || flagged(argument))
+            && !(rest[..name].contains(&b'-') && argument.starts_with(b"/"));
+        let redirected =
+            name > 1 && matches!(argument, [b'>', b'/' | b'&' | b'.', ..] | [b'>', b' ', b'/' | b'.', ..]);
+        let verb = words::is_cmdlet(&rest[..name]);
+        // `&(x)`, `&$x`: the newer Windows shell calls what stands there.
+        let called =
+            *byte == b'&' && matches!(rest, [b'(' | b'$', ..]) && (at == 0 || b";|".contains(&text[at - 1]));
+        (called || path || argued || redirected || verb).then(|| Hit::new("shell.shape", at, at + 48))
+    })
+}
+
+/// Whether an argument is a flag, a path, a variable or a redirection.
+fn shaped(argument: &[u8]) -> bool {
+    match argument {
+        [b'-', b'-', byte, ..] => byte.is_ascii_lowercase(),
+        [b'-', byte, after @ ..] => byte.is_ascii_alphanumeric() && after.first() != Some(&b'-'),
+        [b'/', byte, ..] | [b'.' | b'~', b'/', byte, ..] => byte.is_ascii_alphanumeric() || *byte == b'.',
+        [b'$', byte, ..] => byte.is_ascii_alphabetic() || b"({@*".contains(byte),
+        [b'>' | b'<', byte, after @ ..] => {
+            byte.is_ascii_lowercase()
+                || b"/&(.".contains(byte)
+                || (*byte == b' ' && matches!(after, [b'/' | b'.', ..]))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a flag stands among the arguments, before the command ends.
+fn flagged(arguments: &[u8]) -> bool {
+    let end = arguments.iter().position(|byte| b";|&\n".contains(byte)).unwrap_or(arguments.len());
+    arguments[..end].windows(3).any(|w| {
+        is_space(w[0])
+            && match w[1] {
+                b'-' => w[2].is_ascii_alphabetic() || w[2] == b'-',
+                b'/' | b'$' | b'%' => w[2].is_ascii_alphabetic(),
+                b'.' => is_space(w[2]) || w[2] == b'/',
+                b'~' => w[2] == b'/',
+                _ => false,
+            }
+    })
+}
+
+/// `nohup ifconfig`, `time id`: a command that runs the command after it.
+fn wrapped(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    let lead = text.iter().take_while(|byte| is_space(**byte) || b"'\";|&`".contains(byte)).count();
+    let first = word(text, lead);
+    if !words::is_wrapper(first) {
+        return None;
+    }
+    let rest = from(text, lead + first.len());
+    let gap = rest.iter().take_while(|byte| is_space(**byte) || b"'\";".contains(byte)).count();
+    let second = word(rest, gap);
+    let ends = trim(from(rest, gap + second.len())).is_empty();
+    let runs = gap > 0 && words::is_command(second) && (!words::is_english(second) || (ends && lead > 0));
+    runs.then(|| Hit::new("shell.wrapped", lead, lead + 32))
+}
