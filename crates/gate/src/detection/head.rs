@@ -41,7 +41,7 @@ pub(crate) fn query(look: &mut Look<'_>, text: &[u8], kind_of: impl Fn(&[u8]) ->
     })
 }
 
-/// Every header but those in [`OWN`].
+/// Every header; those of the platform's own grammar only where they hold what that has no place for.
 pub(crate) fn headers(look: &mut Look<'_>, headers: &HeaderMap) -> Looked {
     for (name, value) in headers {
         let value = value.as_bytes();
@@ -50,7 +50,7 @@ pub(crate) fn headers(look: &mut Look<'_>, headers: &HeaderMap) -> Looked {
             &header::COOKIE => cookies(look, value)?,
             &header::USER_AGENT => look.value(value, Place::UserAgent, Kind::Undeclared, &at)?,
             &header::REFERER => referer(look, value, &at)?,
-            name if is_own(name) => {}
+            name if is_own(name) && !value.iter().any(is_foreign) => {}
             name => {
                 look.value(value, Place::Header, Kind::Undeclared, &at)?;
                 look.value(name.as_str().as_bytes(), Place::Header, Kind::Undeclared, &at)?;
@@ -65,8 +65,8 @@ fn referer(look: &mut Look<'_>, value: &[u8], at: &Trail<'_>) -> Looked {
     look.value(value, Place::Referer, Kind::Undeclared, at)?;
     let query = value.iter().position(|byte| *byte == b'?').and_then(|at| value.get(at + 1..));
     pairs(query.unwrap_or_default()).try_for_each(|(name, value)| {
-        look.value(&name, Place::QueryName, Kind::Undeclared, at)?;
-        look.value(&value, Place::Query, Kind::Undeclared, at)
+        look.value(&name, Place::Referer, Kind::Undeclared, at)?;
+        look.value(&value, Place::Referer, Kind::Undeclared, at)
     })
 }
 
@@ -81,7 +81,7 @@ fn cookies(look: &mut Look<'_>, value: &[u8]) -> Looked {
     Ok(())
 }
 
-/// Headers that only the platform itself reads, each by a grammar of its own that has no place for text.
+/// Headers that only the platform itself reads, each by a grammar of its own.
 const OWN: [HeaderName; 7] = [
     header::HOST,
     header::CONNECTION,
@@ -91,6 +91,11 @@ const OWN: [HeaderName; 7] = [
     header::ACCEPT_LANGUAGE,
     header::ORIGIN,
 ];
+
+/// What those grammars have no place for; a log or a back end behind may still read it.
+fn is_foreign(byte: &u8) -> bool {
+    b"$<>'`{}|\\%&#".contains(byte) || !(b' '..127).contains(byte)
+}
 
 fn is_own(name: &HeaderName) -> bool {
     OWN.contains(name) || name.as_str().starts_with("sec-")

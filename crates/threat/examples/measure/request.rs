@@ -5,17 +5,8 @@ use percent_encoding::percent_decode;
 use serde_json::Value;
 use threat::Place;
 
-/// Headers that the platform reads by itself and that hold no text.
-const OWN: [&str; 8] = [
-    "host",
-    "connection",
-    "content-length",
-    "accept",
-    "accept-encoding",
-    "accept-language",
-    "cookie",
-    "origin",
-];
+/// Headers that say nothing but where a request goes and how long it is.
+const OWN: [&str; 3] = ["host", "connection", "content-length"];
 
 type Values = Vec<(Place, Vec<u8>)>;
 
@@ -78,7 +69,7 @@ pub(crate) fn values(request: &Value) -> Values {
                 content = value;
                 out.push((Place::Header, value.into()));
             }
-            other if OWN.contains(&other) || other.starts_with("sec-") => {}
+            other if OWN.contains(&other) => {}
             _ => {
                 out.push((Place::Header, value.into()));
                 out.push((Place::Header, name.into_bytes()));
