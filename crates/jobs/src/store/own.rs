@@ -4,20 +4,30 @@ use data::{Result, Unit};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
-/// Since when, in business time, the oldest job of the unit's tenant could run that does not; none when none is due.
+/// Jobs that could run and do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// How many.
+    pub jobs: i64,
+    /// Since when the oldest of them could, in business time.
+    pub oldest: Option<Timestamp>,
+}
+
+/// The jobs of the unit's tenant that are due.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn oldest_due(unit: &mut Unit) -> Result<Option<Timestamp>> {
+pub async fn due(unit: &mut Unit) -> Result<Due> {
     let (tenant, now) = (unit.tenant().uuid(), unit.now());
     let row = sqlx::query!(
-        "SELECT min(run_at) AS oldest FROM jobs.queue WHERE tenant_id = $1 AND state = 'ready' AND run_at <= $2",
+        r#"SELECT count(*) AS "jobs!", min(run_at) AS oldest FROM jobs.queue
+           WHERE tenant_id = $1 AND state = 'ready' AND run_at <= $2"#,
         tenant,
         now.to_sqlx(),
     )
     .fetch_one(unit.connection())
     .await?;
-    Ok(row.oldest.map(jiff_sqlx::Timestamp::to_jiff))
+    Ok(Due { jobs: row.jobs, oldest: row.oldest.map(jiff_sqlx::Timestamp::to_jiff) })
 }
 
 /// How many jobs of the unit's tenant were given up whose last attempt was due at `since` or later, business time.

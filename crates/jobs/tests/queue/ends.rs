@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use data::{AuditEntry, NewJob};
 use jiff::SignedDuration;
-use jobs::{Context, JobError, Jobs, Policy};
+use jobs::{Context, JobError, Jobs, Policy, reads::Due};
 
 use super::{Bench, Row, now, three};
 
@@ -118,16 +118,16 @@ async fn a_business_knows_how_long_its_own_jobs_have_waited() {
     let other = bench.test.add_tenant("other").await;
     let at = |minutes| now(&bench.clocks) + SignedDuration::from_mins(minutes);
     bench.enqueue(other, NewJob::new("test.old", ()).at(at(-60))).await;
-    let oldest = async || {
+    let due = async || {
         let mut unit = bench.database.unit(bench.test.scope(data::Actor::Operator)).await.unwrap();
-        jobs::reads::oldest_due(&mut unit).await.unwrap()
+        jobs::reads::due(&mut unit).await.unwrap()
     };
     bench.enqueue(bench.test.tenant(), NewJob::new("test.future", ()).at(at(1))).await;
-    assert_eq!(oldest().await, None);
+    assert_eq!(due().await, Due { jobs: 0, oldest: None });
     for minutes in [-5, -7, 0] {
         bench.enqueue(bench.test.tenant(), NewJob::new("test.due", minutes).at(at(minutes))).await;
     }
-    assert_eq!(oldest().await, Some(at(-7)));
+    assert_eq!(due().await, Due { jobs: 3, oldest: Some(at(-7)) });
 }
 
 #[tokio::test]
