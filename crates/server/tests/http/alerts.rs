@@ -249,7 +249,8 @@ async fn each_admin_of_the_business_has_a_mail_of_their_own_and_nobody_else() {
     scene.look(15).await;
     let mut to: Vec<String> = scene.mails().iter().map(|mail| recipient(mail)).collect();
     let mut expected = [scene.email.clone(), second];
-    (to.sort(), expected.sort());
+    to.sort();
+    expected.sort();
     assert_eq!(to, expected);
 }
 
