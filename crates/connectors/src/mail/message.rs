@@ -74,9 +74,9 @@ impl Mail {
     }
 }
 
-/// An address without a control character, also none that its syntax could quote.
+/// An address, if it is one; the parser takes no control character, quoted or not.
 pub(super) fn address(text: &str) -> Option<Address> {
-    (!text.chars().any(char::is_control)).then(|| text.parse().ok()).flatten()
+    text.parse().ok()
 }
 
 /// Every line ends as SMTP wants it, the last one too.
