@@ -23,6 +23,15 @@ pub enum JobError {
         /// Why.
         code: &'static str,
     },
+    /// Never try again, and keep it as failed: it can never succeed, and somebody should know.
+    #[error("given up: {code}")]
+    GiveUp {
+        /// Why.
+        code: &'static str,
+        /// The cause; logged, never kept.
+        #[source]
+        cause: Option<Cause>,
+    },
     /// Not now: run it no earlier than this business time. That is no failure.
     #[error("not before {0}")]
     Snooze(Timestamp),
@@ -39,6 +48,12 @@ impl JobError {
     #[must_use]
     pub fn because(code: &'static str, cause: impl Into<Cause>) -> Self {
         Self::Retry { code, cause: Some(cause.into()) }
+    }
+
+    /// Not to be tried again, but kept as failed, with a cause for the log.
+    #[must_use]
+    pub fn give_up(code: &'static str, cause: impl Into<Cause>) -> Self {
+        Self::GiveUp { code, cause: Some(cause.into()) }
     }
 
     /// Not to be tried again.

@@ -121,6 +121,11 @@ async fn settle(
         Err(JobError::Snooze(until)) => {
             (store::put_back(database, job, until, None).await?, Outcome::Snoozed)
         }
+        Err(JobError::GiveUp { code, cause }) => {
+            let cause = cause.map(|cause| chain(&*cause)).unwrap_or_default();
+            tracing::error!(kind = handler.kind, job = %job.id, code, cause, "job given up");
+            (store::give_up(database, job, code).await?, Outcome::Failed)
+        }
         Err(JobError::Retry { code, cause }) => {
             let cause = cause.map(|cause| chain(&*cause)).unwrap_or_default();
             tracing::warn!(kind = handler.kind, job = %job.id, attempt = job.attempt, code, cause, "job failed");

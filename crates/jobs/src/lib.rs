@@ -52,4 +52,4 @@ pub use error::JobError;
 pub use register::Jobs;
 pub use rules::backoff::Policy;
 pub use settings::Settings;
-pub use store::Depth;
+pub use store::{Depth, own as reads};

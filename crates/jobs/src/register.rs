@@ -7,8 +7,16 @@ use jiff::{SignedDuration, civil};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Context, JobError, Policy, Settings, handler::Handler, rules::cadence::Cadence, schedule::Schedules,
+    Context, JobError, Policy, Settings,
+    handler::Handler,
+    rules::cadence::Cadence,
+    schedule::{Schedule, Schedules},
 };
+
+/// Before all other work.
+const FIRST: i16 = 0;
+/// As other jobs are queued.
+const USUAL: i16 = 5;
 
 /// The handlers, schedules and settings of this node; clones share them.
 #[derive(Clone)]
@@ -78,7 +86,20 @@ impl Jobs {
         F: Fn(Context) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        self.recurring(kind, Cadence::Every(step), run)
+        self.recurring(kind, Schedule { cadence: Cadence::Every(step), priority: USUAL }, run)
+    }
+
+    /// As [`Jobs::every`], before all other work: for what must not wait because much waits.
+    ///
+    /// # Panics
+    /// When the kind has a handler already.
+    #[must_use]
+    pub fn every_first<F, R>(self, kind: &'static str, step: SignedDuration, run: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        self.recurring(kind, Schedule { cadence: Cadence::Every(step), priority: FIRST }, run)
     }
 
     /// Runs `run` for every tenant once a day at `time`, UTC. What must follow a tenant's own zone runs every
@@ -92,15 +113,15 @@ impl Jobs {
         F: Fn(Context) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        self.recurring(kind, Cadence::Daily(time), run)
+        self.recurring(kind, Schedule { cadence: Cadence::Daily(time), priority: USUAL }, run)
     }
 
-    fn recurring<F, R>(mut self, kind: &'static str, cadence: Cadence, run: F) -> Self
+    fn recurring<F, R>(mut self, kind: &'static str, schedule: Schedule, run: F) -> Self
     where
         F: Fn(Context) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        self.schedules.insert(kind, cadence);
+        self.schedules.insert(kind, schedule);
         self.handle(kind, move |context, (): ()| run(context))
     }
 }

@@ -1,6 +1,8 @@
 //! The queue's SQL. The one file of this room that reaches across tenants, with the role for it: a
 //! worker serves all of them.
 
+pub mod own;
+
 use std::time::Duration;
 
 use data::{Database, Result};
@@ -224,7 +226,13 @@ pub(crate) async fn plan(database: &Database, name: &str, first: Timestamp) -> R
 
 /// Moves a schedule on from `due` to `next` and queues its job for every tenant that has none waiting, in
 /// one commit; answers how many. Another node that saw the same instant finds it moved and queues nothing.
-pub(crate) async fn fire(database: &Database, name: &str, due: Timestamp, next: Timestamp) -> Result<u64> {
+pub(crate) async fn fire(
+    database: &Database,
+    name: &str,
+    priority: i16,
+    due: Timestamp,
+    next: Timestamp,
+) -> Result<u64> {
     let (now, real_now) = (database.clocks().business.now(), database.clocks().real.now());
     let tenants = database.tenants().await?;
     let ids: Vec<Uuid> = tenants.iter().map(|_| JobId::new(real_now).uuid()).collect();
@@ -234,7 +242,7 @@ pub(crate) async fn fire(database: &Database, name: &str, due: Timestamp, next: 
            UPDATE jobs.schedules SET next_run_at = $3 WHERE name = $1 AND next_run_at = $2 RETURNING name)
          INSERT INTO jobs.queue
            (tenant_id, id, kind, payload, priority, unique_key, run_at, correlation_id, created_at)
-         SELECT one.tenant, one.id, moved.name, 'null', 5, 'schedule', $4, 'schedule:' || moved.name, $5
+         SELECT one.tenant, one.id, moved.name, 'null', $8, 'schedule', $4, 'schedule:' || moved.name, $5
          FROM moved, unnest($6::uuid[], $7::uuid[]) AS one (tenant, id)
          ON CONFLICT (tenant_id, kind, unique_key) DO NOTHING",
         name,
@@ -244,6 +252,7 @@ pub(crate) async fn fire(database: &Database, name: &str, due: Timestamp, next: 
         real_now.to_sqlx(),
         &tenants,
         &ids,
+        priority,
     )
     .execute(&mut *database.work().await?)
     .await?;

@@ -69,6 +69,10 @@ ids! {
     OutboxId;
     /// One entry of the audit log.
     AuditId;
+    /// A stretch of time in which an alert tells nobody.
+    SilenceId;
+    /// What was to be told of an alert.
+    NoticeId;
 }
 
 fn uuid_v7(at: Timestamp) -> Uuid {

@@ -16,7 +16,7 @@ mod store;
 
 pub use http::routes;
 pub use rules::tally::SecurityEvent;
-pub use security_log::SecurityLog;
+pub use security_log::{DROPPED, SecurityLog};
 
 use data::Unit;
 use jiff::Timestamp;
@@ -28,4 +28,19 @@ use jiff::Timestamp;
 /// When the database fails.
 pub async fn summary(unit: &mut Unit, since: Timestamp) -> data::Result<Vec<(String, i64)>> {
     store::refusals::by_reason(unit, rules::tally::minute_of(since)).await
+}
+
+/// How often something was refused in the unit's tenant for one of these reasons, or for any when there are none, from the
+/// minute of `from` up to and without that of `until`. It lags behind as [`summary`] does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn refused(
+    unit: &mut Unit,
+    from: Timestamp,
+    until: Timestamp,
+    reasons: &[&str],
+) -> data::Result<i64> {
+    let [from, until] = [from, until].map(rules::tally::minute_of);
+    store::rates::count(unit, from, until, reasons).await
 }

@@ -11,9 +11,14 @@ use tokio::{sync::Notify, time::sleep};
 
 use crate::{
     SecurityEvent,
-    rules::tally::{Counters, Tally},
+    rules::tally::{Counters, Key, Tally, minute_of},
     store,
 };
+
+/// The reason under which the number of those stands that did not fit: what is known of them is that they were. It has
+/// no address and no route; on a node that serves several tenants, each that was refused something in the same second
+/// is shown the whole number.
+pub const DROPPED: &str = "events_dropped";
 
 /// The most counters held in memory, about two megabytes.
 const MOST: usize = 10_000;
@@ -69,10 +74,11 @@ impl SecurityLog {
     /// # Errors
     /// When the database fails.
     pub async fn flush(&self) -> Result<usize> {
-        let (counters, dropped) = self.tally().take();
+        let (mut counters, dropped) = self.tally().take();
         if dropped > 0 {
             metrics::counter!("security_events_dropped_total").increment(dropped);
             tracing::warn!(dropped, "more refusals than can be counted apart");
+            self.count_dropped(&mut counters, dropped);
         }
         for (at, batch) in counters.chunks(BATCH).enumerate() {
             if let Err(error) = store::counters::add(&self.0.database, batch).await {
@@ -101,6 +107,24 @@ impl SecurityLog {
             }
             away = written.is_err();
         }
+    }
+
+    /// A counter of the dropped for each tenant, beyond the bound: there are fewer tenants than counters.
+    fn count_dropped(&self, counters: &mut Counters, dropped: u64) {
+        let minute = minute_of(self.0.database.clocks().real.now());
+        let mut tenants: Vec<_> = counters.iter().map(|(key, _)| key.tenant).collect();
+        tenants.dedup();
+        for tenant in tenants {
+            let address = std::net::Ipv4Addr::UNSPECIFIED.into();
+            let key = Key { tenant, minute, reason: DROPPED, address, route: "".into() };
+            let dropped = i64::try_from(dropped).unwrap_or(i64::MAX);
+            // One of this minute may have come back from a writing that failed: a key stands once in a statement.
+            match counters.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, times)) => *times = times.saturating_add(dropped),
+                None => counters.push((key, dropped)),
+            }
+        }
+        counters.sort_unstable();
     }
 
     fn give_back(&self, counters: Counters) {

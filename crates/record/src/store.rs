@@ -2,4 +2,5 @@
 
 pub(crate) mod audit;
 pub(crate) mod counters;
+pub(crate) mod rates;
 pub(crate) mod refusals;

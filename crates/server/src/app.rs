@@ -1,5 +1,6 @@
 //! All rooms wired together: ports to those who answer them, routes behind the gate, jobs to their handlers.
 
+mod alerts;
 mod background;
 
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use accounts::Accounts;
 use axum::Router;
 use billing::Billing;
+use connectors::mail::Mailer;
 use data::Database;
 use flags::Flags;
 use gate::{Doors, Gate};
@@ -59,6 +61,9 @@ pub enum Error {
     /// The gate is told about a route that is not there.
     #[error(transparent)]
     Gate(#[from] gate::UnknownRoute),
+    /// Mail cannot be sent as it is configured.
+    #[error("{0}")]
+    Mail(#[from] connectors::mail::Error),
     /// The database.
     #[error("database: {0}")]
     Data(#[from] data::Error),
@@ -100,7 +105,7 @@ impl App {
             hosts: config.server.hosts.clone().into(),
             measured: config.gate.probe.then_some(gate::PROBE),
         };
-        let jobs = background::handlers(Jobs::new(database).with(config.jobs));
+        let jobs = background::handlers(Jobs::new(database).with(config.jobs), mailer(config)?);
         Ok(Self {
             router: web::router(routes, &gate),
             shell: Arc::new(shell),
@@ -130,12 +135,22 @@ fn rooms(database: &Database, accounts: &Accounts, gate: &Gate, model: Option<ll
         .merge(overview::routes(database.clone()))
         .merge(flags::routes())
         .merge(record::routes())
+        .merge(::alerts::routes())
         .merge(gate::routes(gate.clone(), codes::all()))
 }
 
 fn accounts(config: &Config, installation: &Installation, billing: &Arc<Billing>) -> Result<Accounts, Error> {
     let database = installation.database.clone();
     Ok(Accounts::new(config.accounts, database, &installation.keys, vec![billing.clone()], billing.clone())?)
+}
+
+/// Mail by the server that is configured, or into the state folder.
+fn mailer(config: &Config) -> Result<Mailer, Error> {
+    let mailer = Mailer::new(&config.connectors.mail, config.state_dir().join("mail"))?;
+    if let Some(folder) = mailer.folder() {
+        tracing::info!(folder = %folder.display(), "no mail server is configured: mail is written to this folder");
+    }
+    Ok(mailer)
 }
 
 fn operations(config: &Config, database: &Database, ready: Ready) -> Result<Operations, Error> {

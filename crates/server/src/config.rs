@@ -37,6 +37,8 @@ pub struct Config {
     pub jobs: jobs::Settings,
     /// The language model that writes readings.
     pub llm: llm::Config,
+    /// Ways to services of somebody else's.
+    pub connectors: connectors::Config,
 }
 
 /// The section `[server]`.

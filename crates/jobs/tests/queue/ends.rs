@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use data::{AuditEntry, NewJob};
 use jiff::SignedDuration;
-use jobs::{Context, JobError, Jobs, Policy};
+use jobs::{Context, JobError, Jobs, Policy, reads::Due};
 
 use super::{Bench, Row, now, three};
 
@@ -93,6 +93,41 @@ async fn failures_are_tried_again_later_each_time_and_then_given_up() {
     bench.hours(1_000);
     assert_eq!(jobs.run_due().await.unwrap(), 0);
     assert_eq!((jobs.depth().await.unwrap().failed, bench.effects().await), (1, vec![]));
+}
+
+#[tokio::test]
+async fn a_job_that_can_never_succeed_is_given_up_at_once_and_kept() {
+    let mut bench = Bench::new().await;
+    let jobs = bench.node().handle("test.hopeless", |_, (): ()| async {
+        Err(JobError::give_up("NOBODY_THERE", std::io::Error::other("said with a name: Ada")))
+    });
+    bench.enqueue(bench.test.tenant(), NewJob::new("test.hopeless", ())).await;
+    assert_eq!(jobs.run_due().await.unwrap(), 1);
+    assert_eq!(bench.queue().await, [failed(1, 1, "failed", "NOBODY_THERE")]);
+    bench.hours(100);
+    assert_eq!(jobs.run_due().await.unwrap(), 0);
+    let mut unit = bench.database.unit(bench.test.scope(data::Actor::Operator)).await.unwrap();
+    let ago = |hours| now(&bench.clocks) - SignedDuration::from_hours(hours);
+    assert_eq!(jobs::reads::given_up(&mut unit, ago(99)).await.unwrap(), 0);
+    assert_eq!(jobs::reads::given_up(&mut unit, ago(100)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_business_knows_how_long_its_own_jobs_have_waited() {
+    let bench = Bench::new().await;
+    let other = bench.test.add_tenant("other").await;
+    let at = |minutes| now(&bench.clocks) + SignedDuration::from_mins(minutes);
+    bench.enqueue(other, NewJob::new("test.old", ()).at(at(-60))).await;
+    let due = async || {
+        let mut unit = bench.database.unit(bench.test.scope(data::Actor::Operator)).await.unwrap();
+        jobs::reads::due(&mut unit).await.unwrap()
+    };
+    bench.enqueue(bench.test.tenant(), NewJob::new("test.future", ()).at(at(1))).await;
+    assert_eq!(due().await, Due { jobs: 0, oldest: None });
+    for minutes in [-5, -7, 0] {
+        bench.enqueue(bench.test.tenant(), NewJob::new("test.due", minutes).at(at(minutes))).await;
+    }
+    assert_eq!(due().await, Due { jobs: 3, oldest: Some(at(-7)) });
 }
 
 #[tokio::test]

@@ -70,6 +70,37 @@ async fn runs_do_not_pile_up_while_one_waits() {
 }
 
 #[tokio::test]
+async fn what_comes_first_does_not_wait_behind_what_is_queued() {
+    let bench = Bench::new().await;
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let note = |name: &'static str| {
+        let seen = seen.clone();
+        move || seen.lock().unwrap().push(name)
+    };
+    let (first, usual, queued) = (note("first"), note("usual"), note("queued"));
+    let step = jiff::SignedDuration::from_hours(1);
+    let jobs = bench
+        .node()
+        .every("test.usual", step, move |_| {
+            usual();
+            std::future::ready(Ok(()))
+        })
+        .every_first("test.first", step, move |_| {
+            first();
+            std::future::ready(Ok(()))
+        })
+        .handle("test.queued", move |_, (): ()| {
+            queued();
+            std::future::ready(Ok(()))
+        });
+    assert_eq!(jobs.run_due().await.unwrap(), 0);
+    bench.enqueue(bench.test.tenant(), data::NewJob::new("test.queued", ())).await;
+    bench.hours(1);
+    assert_eq!(jobs.run_due().await.unwrap(), 3);
+    assert_eq!(*seen.lock().unwrap(), ["first", "queued", "usual"]);
+}
+
+#[tokio::test]
 async fn a_daily_job_runs_at_its_time() {
     let mut bench = Bench::new().await;
     let jobs = bench.node().daily("test.sweep", time(3, 0, 0, 0), sweep);

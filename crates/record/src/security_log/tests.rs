@@ -109,6 +109,59 @@ async fn memory_is_bounded_and_what_does_not_fit_is_counted() {
 }
 
 #[tokio::test]
+async fn what_does_not_fit_is_known_by_its_number_to_every_node() {
+    let bench = Bench::new().await;
+    let other = bench.test.add_tenant("other").await;
+    let log = SecurityLog::holding(bench.database.clone(), 4);
+    log.note(SecurityEvent { tenant: other, ..bench.event("FLOOD", 0) });
+    (0..=255).for_each(|last| log.note(bench.event("FLOOD", last)));
+    assert_eq!(log.flush().await.unwrap(), 6);
+    let tenant = bench.test.tenant();
+    assert_eq!(bench.summary(tenant, START).await, [counted(DROPPED, 253), counted("FLOOD", 3)]);
+    assert_eq!(bench.summary(other, START).await, [counted(DROPPED, 253), counted("FLOOD", 1)]);
+    // While nothing can be written, the number grows with the rest.
+    let mut eye = bench.eye().await;
+    sqlx::query("ALTER TABLE record.security_events RENAME TO away").execute(&mut eye).await.unwrap();
+    for _ in 0..3 {
+        (0..10).for_each(|last| log.note(bench.event("tide", last)));
+        assert!(log.flush().await.is_err());
+    }
+    sqlx::query("ALTER TABLE record.away RENAME TO security_events").execute(&mut eye).await.unwrap();
+    (0..10).for_each(|last| log.note(bench.event("tide", last)));
+    log.flush().await.unwrap();
+    let total: i64 = bench.summary(tenant, START).await.iter().map(|(_, times)| times).sum();
+    assert_eq!(total, 256 + 40, "each event stands somewhere");
+}
+
+#[tokio::test]
+async fn a_rate_is_counted_by_whole_minutes_and_reasons() {
+    let bench = Bench::new().await;
+    let log = bench.log();
+    for _ in 0..3 {
+        for reason in ["A", "A", "B"] {
+            log.note(bench.event(reason, 1));
+        }
+        bench.clocks.real.advance(SignedDuration::from_mins(1));
+    }
+    log.flush().await.unwrap();
+    let mut unit = bench.database.unit(bench.test.scope(data::Actor::Operator)).await.unwrap();
+    let at = |second| START + SignedDuration::from_secs(second);
+    for (from, until, reasons, times) in [
+        (0, 180, &[][..], 9),
+        (0, 180, &["A"], 6),
+        (0, 180, &["A", "B"], 9),
+        (0, 180, &["C"], 0),
+        (59, 60, &["B"], 1),
+        (60, 120, &[], 3),
+        (60, 119, &[], 0),
+        (180, 600, &[], 0),
+    ] {
+        let counted = crate::refused(&mut unit, at(from), at(until), reasons).await.unwrap();
+        assert_eq!(counted, times, "{from} {until} {reasons:?}");
+    }
+}
+
+#[tokio::test]
 async fn more_than_one_batch_is_written() {
     let bench = Bench::new().await;
     let log = bench.log();

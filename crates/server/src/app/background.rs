@@ -1,10 +1,11 @@
 //! Background work: which jobs there are, and the tasks that run beside the listener.
 
+use connectors::mail::Mailer;
 use jiff::SignedDuration;
 use jobs::{Context, JobError, Jobs};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::App;
+use super::{App, alerts};
 use crate::commands::serve::wait;
 
 /// The tasks beside the listener.
@@ -14,26 +15,31 @@ pub struct Background {
 }
 
 /// Every job of every room.
-pub(super) fn handlers(jobs: Jobs) -> Jobs {
-    jobs.handle(billing::jobs::LAPSE, async |context: Context, payload| {
-        let mut unit = context.unit().await?;
-        billing::jobs::lapse(&mut unit, payload)
-            .await
-            .map_err(|error| JobError::because("BILLING", error))?;
-        Ok(unit.commit(()).await?)
-    })
-    .every(billing::jobs::SWEEP, SignedDuration::from_mins(5), async |context: Context| {
-        let mut unit = context.unit().await?;
-        billing::jobs::sweep(&mut unit).await.map_err(|error| JobError::because("BILLING", error))?;
-        Ok(unit.commit(()).await?)
-    })
-    .every("server.sweep", SignedDuration::from_hours(1), sweep)
+pub(super) fn handlers(jobs: Jobs, mailer: Mailer) -> Jobs {
+    let jobs = jobs
+        .handle(billing::jobs::LAPSE, async |context: Context, payload| {
+            let mut unit = context.unit().await?;
+            billing::jobs::lapse(&mut unit, payload)
+                .await
+                .map_err(|error| JobError::because("BILLING", error))?;
+            Ok(unit.commit(()).await?)
+        })
+        .every(billing::jobs::SWEEP, SignedDuration::from_mins(5), async |context: Context| {
+            let mut unit = context.unit().await?;
+            billing::jobs::sweep(&mut unit).await.map_err(|error| JobError::because("BILLING", error))?;
+            Ok(unit.commit(()).await?)
+        })
+        .every("server.sweep", SignedDuration::from_hours(1), sweep);
+    alerts::handlers(jobs, mailer)
 }
 
-/// Removes what is past its time: old security events and product events, kept answers and ended sessions.
+/// Removes what is past its time: old security events, alert records and product events, kept answers and ended sessions.
 async fn sweep(context: Context) -> Result<(), JobError> {
     record::actions::sweep::run(context.database(), context.tenant()).await?;
     data::outbox::sweep(context.database(), context.tenant()).await?;
+    ::alerts::actions::forget::run(context.database(), context.tenant())
+        .await
+        .map_err(|error| JobError::because("ALERTS", error))?;
     let mut unit = context.unit().await?;
     data::unit::idempotency::sweep(&mut unit).await?;
     accounts::actions::sweep_sessions::run(&mut unit)

@@ -9,6 +9,7 @@ mod client;
 mod demo_business;
 
 mod accounts;
+mod alerts;
 mod astrology;
 mod astrology_kinds;
 mod billing;

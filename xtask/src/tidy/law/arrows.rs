@@ -9,8 +9,18 @@ use super::{
 /// Pure crates: no I/O.
 pub(super) const GROUND: [&str; 6] = ["kernel", "ephemeris", "chart", "places", "wellness", "threat"];
 const FIRST: [&str; 8] = ["base", "cluster", "data", "jobs", "llm", "record", "web", "testkit"];
-const SECOND: [&str; 9] =
-    ["accounts", "billing", "insight", "flags", "privacy", "support", "connectors", "dbcare", "gate"];
+const SECOND: [&str; 10] = [
+    "accounts",
+    "alerts",
+    "billing",
+    "insight",
+    "flags",
+    "privacy",
+    "support",
+    "connectors",
+    "dbcare",
+    "gate",
+];
 const THIRD: [&str; 5] = ["astrology", "cervicare", "revenue", "lifecycle", "overview"];
 const ROOF: [&str; 3] = ["console", "demo", "server"];
 

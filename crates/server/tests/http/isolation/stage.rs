@@ -94,8 +94,10 @@ impl Stage {
         stage.app.app.log.flush().await.unwrap();
         // One job of each tenant is at work.
         let at_work = "UPDATE jobs.queue SET state = 'running', attempt = 1, leased_until = run_at
-            WHERE id IN (SELECT DISTINCT ON (tenant_id) id FROM jobs.queue ORDER BY tenant_id, id)";
+            WHERE id IN (SELECT DISTINCT ON (tenant_id) id FROM jobs.queue WHERE kind <> 'alerts.mail' ORDER BY tenant_id, id)";
         raw_sql(at_work).execute(&mut stage.root).await.unwrap();
+        let given_up = "UPDATE jobs.queue SET state = 'failed', failures = 12 WHERE kind = 'alerts.mail'";
+        raw_sql(given_up).execute(&mut stage.root).await.unwrap();
         stage
     }
 
@@ -120,6 +122,18 @@ impl Stage {
         let flag = json!({"enabled": true, "rollout_percentage": 50});
         admin.put("/admin/flags/some.feature", &flag).await.expect(200);
         self.reserve(tenant, &free).await;
+        let silence = json!({"label": {"name": "kind", "value": "jobs"}, "until": "2026-01-16T00:00:00Z", "reason": "x"});
+        admin.post("/admin/alerts/silences", &silence).await.expect(201);
+        self.alarm(tenant).await;
+    }
+
+    /// An alert that fires.
+    async fn alarm(&self, tenant: Uuid) {
+        let scope = Scope { tenant: tenant.into(), ..self.app.database.scope(Actor::Operator) };
+        let mut unit = self.app.installation.database.unit(scope).await.unwrap();
+        let seen = [("security.critical_threats", Some(1.0))].into();
+        alerts::actions::evaluate::run(&mut unit, &seen).await.unwrap();
+        unit.commit(()).await.unwrap();
     }
 
     /// Usage set aside, as work outside a unit leaves it.
