@@ -13,6 +13,7 @@ mod body;
 mod config;
 mod cors;
 mod detection;
+mod error;
 pub mod http;
 mod limits;
 mod order;
@@ -27,9 +28,10 @@ use kernel::Clock;
 use record::SecurityLog;
 use web::{Guard, Spec, access::Authenticate};
 
-pub use config::{Config, Cors, LimitConfig, Limits as LimitsConfig};
+pub use config::{Config, Cors};
+pub use error::Error;
 pub use http::{Code, routes};
-pub use limits::{Limiter, Policy, Who};
+pub use limits::{Ask, Ipv6, Left, LimitConfig, Limiter, LimitsConfig, PlanLimits, Policy, Who};
 pub use reason::Reason;
 
 /// What the gate asks of capabilities that it does not know.
@@ -51,15 +53,20 @@ struct Inner {
     config: Config,
     doors: Doors,
     limiter: Limiter,
+    plans: limits::Plans,
     log: SecurityLog,
 }
 
 impl Gate {
-    /// A gate on the given real clock.
-    #[must_use]
-    pub fn new(config: Config, doors: Doors, log: SecurityLog, clock: Clock) -> Self {
-        let limiter = Limiter::new(clock, config.remembered_callers.get());
-        Self(Arc::new(Inner { config, doors, limiter, log }))
+    /// A gate on the given real clock; to be called inside a runtime.
+    ///
+    /// # Errors
+    /// When the configuration names something that cannot be.
+    pub fn new(config: Config, doors: Doors, log: SecurityLog, clock: Clock) -> Result<Self, Error> {
+        let remembered = config.remembered_callers.get();
+        let plans = limits::Plans::new(clock.clone(), remembered);
+        let limiter = Limiter::new(clock, remembered).sharing(&config.limits)?;
+        Ok(Self(Arc::new(Inner { config, doors, limiter, plans, log })))
     }
 
     /// The policies in force.

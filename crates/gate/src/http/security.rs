@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Permission, Principal, Reply, Works, reply};
 
-use super::{Code, Shown, rate_limits::name};
+use super::{Code, Shown};
+use crate::limits::class_name;
 
 /// What protects this installation.
 #[derive(Serialize, ToSchema)]
@@ -33,6 +34,9 @@ struct ClassView {
     per_address: u32,
     per_account: u32,
     window_seconds: u32,
+    burst_per_address: u32,
+    burst_per_account: u32,
+    burst_seconds: u32,
 }
 
 /// One reason.
@@ -62,10 +66,13 @@ pub(super) async fn run(
 ) -> web::Result<Reply<SecurityView>> {
     let config = gate.config();
     let limits = config.limits.each().map(|(class, limit)| ClassView {
-        class: name(class),
+        class: class_name(class),
         per_address: limit.per_address,
         per_account: limit.per_account,
         window_seconds: limit.seconds.get(),
+        burst_per_address: limit.burst_per_address,
+        burst_per_account: limit.burst_per_account,
+        burst_seconds: limit.burst_seconds.get(),
     });
     let mut view = SecurityView {
         checks: CHECKS.to_vec(),

@@ -119,6 +119,8 @@ fn fit_for_tests(config: &mut Config) {
     {
         limit.per_address = 100_000;
         limit.per_account = 100_000;
+        limit.burst_per_address = 100_000;
+        limit.burst_per_account = 100_000;
     }
     config.secrets.metrics_token = "metrics-token-of-the-tests".into();
 }
