@@ -58,7 +58,7 @@ fn any(state: &mut u64) -> IpAddr {
     let mut mixed = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     mixed ^= mixed >> 31;
-    if mixed % 2 == 0 {
+    if mixed.is_multiple_of(2) {
         return Ipv4Addr::from_bits(u32::try_from(mixed >> 32).unwrap_or_default()).into();
     }
     Ipv6Addr::from_bits(0x2001 << 112 | u128::from(mixed) << 48).into()
