@@ -66,8 +66,7 @@ impl Shared {
         });
         let client = builder.build().map_err(|_| Error::Redis)?;
         drop(client.connect());
-        let options =
-            Options { timeout: Some(deadline), fail_fast: true, max_attempts: Some(1), ..Default::default() };
+        let options = Options { fail_fast: true, max_attempts: Some(1), ..Default::default() };
         let rest_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX);
         Ok(Self {
             client: client.with_options(&options),
