@@ -1,12 +1,11 @@
 //! The section `[gate]`.
 
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU64;
 
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
-use web::Class;
+use serde::Deserialize;
 
-use crate::detection::DetectionConfig;
+use crate::{detection::DetectionConfig, limits::LimitsConfig};
 
 /// What is in force at the gate.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,12 +17,12 @@ pub struct Config {
     pub allow: Vec<IpNet>,
     /// Seconds within which a body must be there whole.
     pub body_seconds: NonZeroU64,
-    /// Callers whose rates are remembered at once; the longest idle are forgotten first.
+    /// Counters of rates that are remembered at once, at 128 bytes each; the emptiest are forgotten first.
     pub remembered_callers: NonZeroU64,
     /// Browsers of other origins.
     pub cors: Cors,
     /// Requests per window, by class of route.
-    pub limits: Limits,
+    pub limits: LimitsConfig,
     /// Whether there is a probe: a path at which requests are judged and served by nobody.
     pub probe: bool,
     /// Which detectors are on.
@@ -36,54 +35,4 @@ pub struct Config {
 pub struct Cors {
     /// Exact origins, as `https://app.example`; none means same origin only.
     pub origins: Vec<String>,
-}
-
-/// The limits of each class.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limits {
-    /// Reading one's own, and paths that do not exist.
-    pub read: LimitConfig,
-    /// Changing something.
-    pub write: LimitConfig,
-    /// Trying credentials.
-    pub sign_in: LimitConfig,
-    /// Making accounts.
-    pub sign_up: LimitConfig,
-    /// Reports and exports.
-    pub heavy: LimitConfig,
-}
-
-/// The limits of one class; zero switches one off.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct LimitConfig {
-    /// Requests of one address in a window; an IPv6 address counts by its /64.
-    pub per_address: u32,
-    /// Requests of one account in a window; when signing in, guesses at one account from one address, and ten times as
-    /// many from all addresses together.
-    pub per_account: u32,
-    /// The window's length in seconds.
-    pub seconds: NonZeroU32,
-}
-
-impl Limits {
-    /// The limits of a class.
-    #[must_use]
-    pub fn of(&self, class: Class) -> LimitConfig {
-        match class {
-            Class::Read => self.read,
-            Class::Write => self.write,
-            Class::SignIn => self.sign_in,
-            Class::SignUp => self.sign_up,
-            Class::Heavy => self.heavy,
-        }
-    }
-
-    /// Every class with its limits.
-    pub fn each(&self) -> impl Iterator<Item = (Class, LimitConfig)> {
-        [Class::Read, Class::Write, Class::SignIn, Class::SignUp, Class::Heavy]
-            .map(|class| (class, self.of(class)))
-            .into_iter()
-    }
 }

@@ -13,6 +13,7 @@ mod body;
 mod config;
 mod cors;
 mod detection;
+mod error;
 pub mod explain;
 pub mod http;
 mod limits;
@@ -32,10 +33,11 @@ use web::{Guard, Spec, access::Authenticate};
 
 use detection::Detection;
 
-pub use config::{Config, Cors, LimitConfig, Limits as LimitsConfig};
+pub use config::{Config, Cors};
 pub use detection::{Classes, DetectionConfig, Threat};
+pub use error::Error;
 pub use http::{Code, routes};
-pub use limits::{Limiter, Policy, Who};
+pub use limits::{Ask, Ipv6, Left, LimitConfig, Limiter, LimitsConfig, PlanLimits, Policy, Who};
 pub use probe::PROBE;
 pub use reason::Reason;
 
@@ -50,11 +52,6 @@ pub struct Doors {
     pub flagged: Arc<dyn Flagged>,
 }
 
-/// The configuration names a route that is not there.
-#[derive(Debug, thiserror::Error)]
-#[error("gate.detection.observe_routes: there is no route `{0}`; write it as `POST /api/v1/charts`")]
-pub struct UnknownRoute(String);
-
 /// The guard in front of every handler; clones share everything.
 #[derive(Clone)]
 pub struct Gate(Arc<Inner>);
@@ -63,27 +60,32 @@ struct Inner {
     config: Config,
     doors: Doors,
     limiter: Limiter,
+    plans: limits::Plans,
     log: SecurityLog,
     detection: Detection,
 }
 
 impl Gate {
-    /// A gate on the given real clock.
-    #[must_use]
-    pub fn new(config: Config, doors: Doors, log: SecurityLog, clock: Clock) -> Self {
-        let limiter = Limiter::new(clock, config.remembered_callers.get());
+    /// A gate on the given real clock; to be called inside a runtime.
+    ///
+    /// # Errors
+    /// When the configuration names something that cannot be.
+    pub fn new(config: Config, doors: Doors, log: SecurityLog, clock: Clock) -> Result<Self, Error> {
+        let remembered = config.remembered_callers.get();
+        let plans = limits::Plans::new(clock.clone(), remembered);
+        let limiter = Limiter::new(clock, remembered).sharing(&config.limits)?;
         let detection = Detection::new(&config.detection);
-        Self(Arc::new(Inner { config, doors, limiter, log, detection }))
+        Ok(Self(Arc::new(Inner { config, doors, limiter, plans, log, detection })))
     }
 
     /// Checks that every route which the configuration names is there.
     ///
     /// # Errors
     /// The first line that means none of `specs`.
-    pub fn know(&self, specs: &[Spec]) -> Result<(), UnknownRoute> {
+    pub fn know(&self, specs: &[Spec]) -> Result<(), Error> {
         let lines = &self.0.config.detection.observe_routes;
         let unknown = lines.iter().find(|line| !specs.iter().any(|spec| detection::names(line, spec)));
-        unknown.map_or(Ok(()), |line| Err(UnknownRoute(line.clone())))
+        unknown.map_or(Ok(()), |line| Err(Error::UnknownRoute(line.clone())))
     }
 
     /// The policies in force.

@@ -7,19 +7,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, Method, StatusCode};
+use http::{Method, StatusCode};
 use kernel::{CorrelationId, TenantId};
 use record::SecurityEvent;
 use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
     Inner, Reason, Threat, address, authentication, body, cors, detection,
-    limits::{Left, Policy, Who},
+    limits::{self, Left, PlanFactor},
     plan, probe,
 };
-
-/// How many times more guesses at one account are let through in all than from one address.
-const EVERYWHERE: u32 = 10;
 
 /// Admits the request to its handler, or refuses it; either way the answer leaves dressed.
 pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: Next) -> Response {
@@ -45,7 +42,7 @@ pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: 
         noted.into_iter().chain(observed).for_each(|reason| caller.note(gate, spec, &seen, reason));
     }
     cors::dress(&mut response, origin);
-    dress(&mut response, seen.left);
+    limits::dress(response.headers_mut(), &seen.limits);
     response
 }
 
@@ -62,7 +59,7 @@ async fn measure(gate: &Inner, spec: &Spec, request: Request, next: Next) -> Res
 #[derive(Default)]
 struct Seen {
     tenant: Option<TenantId>,
-    left: Option<Left>,
+    limits: Vec<Left>,
     observed: Vec<Threat>,
 }
 
@@ -70,11 +67,11 @@ struct Seen {
 /// entry and the metrics come after.
 async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen) -> Result<(), Reason> {
     let Some((client, correlation, shell)) = carried(request) else { return Err(Reason::AddressDenied) };
-    let limits = gate.config.limits.of(spec.class);
+    let limits = &gate.config.limits;
 
     address::decide(client.address, &gate.config.allow, &gate.config.deny)?;
-    let counted = gate.limiter.take(spec.class, Who::at(client.address), limits.address());
-    seen.count(counted).map_err(|left| Reason::AddressLimit { retry_after: left.reset })?;
+    let counted = gate.limiter.take(spec.class, limits.address(spec.class, client.address)).await;
+    seen.count(counted).map_err(|retry_after| Reason::AddressLimit { retry_after })?;
     if request.method() == Method::OPTIONS {
         return Ok(());
     }
@@ -85,8 +82,12 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
             .await?;
     if let Some(principal) = principal {
         seen.tenant = Some(principal.tenant);
-        let account = Who::Account(principal.tenant, principal.user);
-        seen.count(gate.limiter.take(spec.class, account, limits.account())).map_err(too_many)?;
+        let entitled = doors.entitled.as_ref();
+        let factor = gate.plans.factor(limits, entitled, &shell.database, &principal, &correlation).await;
+        let account = limits.account(spec.class, principal.tenant, principal.user, factor);
+        seen.count(gate.limiter.take(spec.class, account).await)
+            .map_err(|retry_after| Reason::AccountLimit { retry_after })?;
+        request.extensions_mut().insert(PlanFactor(factor));
         request.extensions_mut().insert(principal);
     }
 
@@ -94,7 +95,12 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     if let (Class::SignIn, Some(body)) = (spec.class, &parsed) {
         let tenant = shell.tenant_of(request.extensions()).await?;
         seen.tenant = Some(tenant);
-        guesses(gate, tenant, client, body, seen)?;
+        // What is no address is no account; the handler says so.
+        if let Some(email) = body.email() {
+            let guesses = limits.guesses(tenant, email.as_str(), client.address);
+            seen.count(gate.limiter.take(spec.class, guesses).await)
+                .map_err(|retry_after| Reason::AccountLimit { retry_after })?;
+        }
     }
     let tree = parsed.as_ref().map(|body| body.tree.as_ref());
     let (detected, observed) = gate.detection.decide(spec, request, tree);
@@ -104,26 +110,6 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     permit(gate, spec, principal, &shell, &correlation).await?;
     if let Some(parsed) = parsed {
         request.extensions_mut().insert(parsed);
-    }
-    Ok(())
-}
-
-/// Guesses at one account: few from one address; more in all, so that a stranger cannot keep its owner out by guessing.
-fn guesses(
-    gate: &Inner,
-    tenant: TenantId,
-    client: Client,
-    body: &ParsedBody,
-    seen: &mut Seen,
-) -> Result<(), Reason> {
-    // What is no address is no account; the handler says so.
-    let Some(email) = body.email() else { return Ok(()) };
-    let policy = gate.config.limits.of(Class::SignIn).account();
-    let everywhere = Policy { limit: policy.limit.saturating_mul(EVERYWHERE), ..policy };
-    let (tenant, here) = (tenant.to_string(), client.address.to_string());
-    let facts = [&tenant, email.as_str(), &here];
-    for (facts, policy) in [(&facts[..], policy), (&facts[..2], everywhere)] {
-        seen.count(gate.limiter.take(Class::SignIn, Who::claiming(facts), policy)).map_err(too_many)?;
     }
     Ok(())
 }
@@ -162,18 +148,14 @@ fn carried(request: &Request) -> Option<(Client, CorrelationId, Arc<Shell>)> {
     Some((*carried.get()?, carried.get::<CorrelationId>()?.clone(), carried.get::<Arc<Shell>>()?.clone()))
 }
 
-fn too_many(left: Left) -> Reason {
-    Reason::AccountLimit { retry_after: left.reset }
-}
-
 impl Seen {
-    /// Keeps the limit that is nearest, reached or not.
-    fn count(&mut self, counted: Result<Left, Left>) -> Result<Left, Left> {
-        let (Ok(left) | Err(left)) = counted;
-        if self.left.is_none_or(|nearest| left.remaining <= nearest.remaining) {
-            self.left = Some(left);
-        }
-        counted
+    /// Keeps what is left for the answer; of a refusal the seconds to wait.
+    fn count(&mut self, counted: Result<Vec<Left>, Vec<Left>>) -> Result<(), u32> {
+        let refused = counted.is_err();
+        let (Ok(lefts) | Err(lefts)) = counted;
+        let wait = limits::nearest(&lefts).map_or(0, |left| left.reset);
+        self.limits.extend(lefts);
+        if refused { Err(wait) } else { Ok(()) }
     }
 }
 
@@ -199,17 +181,4 @@ impl Caller {
 fn guessed(spec: &Spec, response: &Response) -> Option<&'static str> {
     let refused = spec.class == Class::SignIn && response.status() == StatusCode::UNAUTHORIZED;
     refused.then_some("sign_in_refused")
-}
-
-/// The limit that is nearest, in the fields that the HTTP working group drafted.
-fn dress(response: &mut Response, left: Option<Left>) {
-    let Some(left) = left.filter(|left| left.policy.limit > 0) else { return };
-    let headers = response.headers_mut();
-    let policy = format!("\"default\";q={};w={}", left.policy.limit, left.policy.seconds);
-    let now = format!("\"default\";r={};t={}", left.remaining, left.reset);
-    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", now)] {
-        headers.extend(
-            HeaderValue::from_str(&value).ok().map(|value| (http::HeaderName::from_static(name), value)),
-        );
-    }
 }

@@ -55,12 +55,12 @@ pub enum Error {
     /// The plans could not be installed.
     #[error("billing: {0}")]
     Billing(#[from] billing::Error),
+    /// The gate cannot stand as it is configured.
+    #[error(transparent)]
+    Gate(#[from] gate::Error),
     /// The language model cannot be asked as it is configured.
     #[error("[llm]: {0}")]
     Model(#[from] llm::Error),
-    /// The gate is told about a route that is not there.
-    #[error(transparent)]
-    Gate(#[from] gate::UnknownRoute),
     /// Mail cannot be sent as it is configured.
     #[error("{0}")]
     Mail(#[from] connectors::mail::Error),
@@ -86,7 +86,7 @@ impl App {
         let log = SecurityLog::new(database.clone());
         let doors =
             Doors { authenticate: Arc::new(accounts.clone()), entitled: billing, flagged: Arc::new(Flags) };
-        let gate = Gate::new(config.gate.clone(), doors, log.clone(), database.clocks().real.clone());
+        let gate = Gate::new(config.gate.clone(), doors, log.clone(), database.clocks().real.clone())?;
 
         let ready = Ready::default();
         let operations = operations(config, &database, ready.clone())?;

@@ -21,6 +21,7 @@
 mod database;
 mod leftovers;
 pub mod provider;
+mod redis;
 mod server;
 mod template;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use jiff::Timestamp;
 use kernel::{Clock, Clocks};
 
 pub use database::{TestDatabase, database};
+pub use redis::Redis;
 pub use unit::{unit, unit_as, unit_at, user};
 
 /// The instant at which both clocks of every test stand: Thursday, 15 January 2026, 12:00 UTC.

@@ -6,13 +6,16 @@ use utoipa::ToSchema;
 use web::{Class, Client, Principal, Reply, reply};
 
 use super::Shown;
-use crate::limits::{Left, Who};
+use crate::limits::{Left, PlanFactor, class_name};
 
 /// The limits of the caller.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RateLimitsView {
-    /// One entry for each class of routes and each way of counting.
+    /// One entry for each class of routes, each way of counting and each window.
     limits: Vec<LimitView>,
+    /// For an account: how many times the limits of an account its plan gives; already in `limits`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_factor: Option<u32>,
 }
 
 /// One limit.
@@ -20,8 +23,12 @@ pub(super) struct RateLimitsView {
 struct LimitView {
     /// Which routes: `read`, `write`, `sign_in`, `sign_up`, `heavy`.
     class: &'static str,
-    /// Whose requests are counted: `address` or `account`.
+    /// Whose requests are counted: `address`, `network` (of an IPv6 address) or `account`.
     counted_by: &'static str,
+    /// Which window: `burst` or `sustained`.
+    window: &'static str,
+    /// Its name in the fields `RateLimit-Policy` and `RateLimit`.
+    policy: String,
     /// Requests in a window.
     limit: u32,
     /// The window in seconds.
@@ -36,39 +43,36 @@ pub(super) async fn run(
     State(Shown { gate, .. }): State<Shown>,
     Extension(client): Extension<Client>,
     me: Option<Extension<Principal>>,
+    factor: Option<Extension<PlanFactor>>,
 ) -> web::Result<Reply<RateLimitsView>> {
+    let config = &gate.config().limits;
+    let me = me.map(|Extension(me)| me);
+    let factor = factor.map(|Extension(PlanFactor(factor))| factor);
     let mut limits = Vec::new();
-    for (class, config) in gate.config().limits.each() {
-        let by_address = gate.limiter().look(class, Who::at(client.address), config.address());
-        limits.push(view(class, "address", by_address));
+    for (class, _) in config.each() {
+        limits.extend(gate.limiter().look(class, config.address(class, client.address)).await);
         // Signing in is counted by the account that is tried, which a caller here is not.
         let by_account = !matches!(class, Class::SignIn | Class::SignUp);
-        if let (true, Some(Extension(me))) = (by_account, &me) {
-            let by_account = gate.limiter().look(class, Who::Account(me.tenant, me.user), config.account());
-            limits.push(view(class, "account", by_account));
+        if let (true, Some(me), Some(factor)) = (by_account, &me, factor) {
+            let account = config.account(class, me.tenant, me.user, factor);
+            limits.extend(gate.limiter().look(class, account).await);
         }
     }
-    reply(RateLimitsView { limits: limits.into_iter().flatten().collect() })
+    let limits = limits.iter().map(LimitView::from).collect();
+    reply(RateLimitsView { limits, plan_factor: factor.map(Into::into) })
 }
 
-/// A limit that is switched off is not shown.
-fn view(class: Class, counted_by: &'static str, left: Left) -> Option<LimitView> {
-    (left.policy.limit > 0).then(|| LimitView {
-        class: name(class),
-        counted_by,
-        limit: left.policy.limit,
-        window_seconds: left.policy.seconds,
-        remaining: left.remaining,
-        reset_seconds: left.reset,
-    })
-}
-
-pub(super) fn name(class: Class) -> &'static str {
-    match class {
-        Class::Read => "read",
-        Class::Write => "write",
-        Class::SignIn => "sign_in",
-        Class::SignUp => "sign_up",
-        Class::Heavy => "heavy",
+impl From<&Left> for LimitView {
+    fn from(left: &Left) -> Self {
+        Self {
+            class: class_name(left.class),
+            counted_by: left.counted_by,
+            window: if left.burst { "burst" } else { "sustained" },
+            policy: left.name(),
+            limit: left.policy.limit,
+            window_seconds: left.policy.seconds,
+            remaining: left.remaining,
+            reset_seconds: left.reset,
+        }
     }
 }

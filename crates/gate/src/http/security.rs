@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Permission, Principal, Reply, Works, reply};
 
-use super::{Code, Shown, rate_limits::name};
-use crate::DetectionConfig;
+use super::{Code, Shown};
+use crate::{DetectionConfig, limits::class_name};
 
 /// What protects this installation.
 #[derive(Serialize, ToSchema)]
@@ -39,6 +39,9 @@ struct ClassView {
     per_address: u32,
     per_account: u32,
     window_seconds: u32,
+    burst_per_address: u32,
+    burst_per_account: u32,
+    burst_seconds: u32,
 }
 
 /// One detector.
@@ -77,10 +80,13 @@ pub(super) async fn run(
 ) -> web::Result<Reply<SecurityView>> {
     let config = gate.config();
     let limits = config.limits.each().map(|(class, limit)| ClassView {
-        class: name(class),
+        class: class_name(class),
         per_address: limit.per_address,
         per_account: limit.per_account,
         window_seconds: limit.seconds.get(),
+        burst_per_address: limit.burst_per_address,
+        burst_per_account: limit.burst_per_account,
+        burst_seconds: limit.burst_seconds.get(),
     });
     let admin = me.is_some_and(|Extension(me)| me.role.may(Permission::SystemHealth));
     let mut view = SecurityView {

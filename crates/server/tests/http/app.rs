@@ -119,6 +119,8 @@ fn fit_for_tests(config: &mut Config) {
     {
         limit.per_address = 100_000;
         limit.per_account = 100_000;
+        limit.burst_per_address = 100_000;
+        limit.burst_per_account = 100_000;
     }
     // Nothing but a mail without a server would be written there.
     config.server.state_dir = std::env::temp_dir().join(format!("mainstay-tests-{}", std::process::id()));

@@ -39,6 +39,11 @@ impl Client {
         Self { token: Some(token.into()), user: user.into(), ..self.clone() }
     }
 
+    /// The same caller from another address.
+    pub(crate) fn elsewhere(&self, address: &str) -> Self {
+        Self { address: address.parse().unwrap(), ..self.clone() }
+    }
+
     pub(crate) fn at_host(&self, host: &str) -> Self {
         Self { host: host.into(), ..self.clone() }
     }

@@ -1,5 +1,7 @@
 //! What the gate refuses, in its order, each with its one reason.
 
+mod limits;
+
 use std::num::NonZeroU64;
 
 use axum::body::Body;
@@ -174,11 +176,13 @@ async fn guessing_is_limited_and_does_not_keep_the_owner_out() {
     }
     let refused = guess("192.0.2.1", "localhost", WRONG).await;
     assert!(
-        refused.headers["ratelimit"].to_str().unwrap().starts_with("\"default\";r=0;"),
+        refused.headers["ratelimit"].to_str().unwrap().starts_with("\"sign_in-guess\";r=0;"),
         "{:?}",
         refused.headers
     );
-    assert_eq!(refused.headers["ratelimit-policy"], "\"default\";q=3;w=300");
+    let policies = refused.headers["ratelimit-policy"].to_str().unwrap();
+    assert!(policies.contains("\"sign_in-guess\";q=3;w=300"), "{policies}");
+    assert!(policies.contains("\"sign_in-guess-anywhere\";q=30;w=300"), "{policies}");
     refused.refused(429, "RATE_LIMITED");
     guess("192.0.2.2", "localhost", PASSWORD).await.expect(200);
 
