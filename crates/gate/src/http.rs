@@ -1,11 +1,15 @@
 //! What the gate tells about itself.
 
+mod blocks;
+mod events;
 mod rate_limits;
+mod requests;
 mod security;
 
 use std::sync::Arc;
 
 use http::Method;
+use record::RequestLog;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Class, Routes, route};
@@ -29,11 +33,25 @@ pub struct Code {
 struct Shown {
     gate: Gate,
     codes: Arc<[Code]>,
+    around: Surroundings,
 }
 
-/// `/security` and `/rate-limits`; `codes` are all that a refusal may have.
+/// What of the installation the gate cannot see, and is judged with it.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// It listens beyond the machine itself, or stands behind a proxy.
+    pub is_public: bool,
+    /// The host names that it answers for are named.
+    pub hosts_named: bool,
+    /// Keys come from the environment or a secret store, not from a file beside the data.
+    pub keys_given: bool,
+    /// The log of requests.
+    pub requests: RequestLog,
+}
+
+/// `/security` and what lies below it, and `/rate-limits`; `codes` are all that a refusal may have.
 #[must_use]
-pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
+pub fn routes(gate: Gate, codes: Vec<Code>, around: Surroundings) -> Routes {
     Routes::new("security")
         .add(
             route(Method::GET, "/security")
@@ -51,5 +69,10 @@ pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
                 .answers::<rate_limits::RateLimitsView>()
                 .handler(rate_limits::run),
         )
-        .state(Shown { gate, codes: codes.into() })
+        .add(events::list())
+        .add(blocks::list())
+        .add(blocks::add())
+        .add(blocks::lift())
+        .add(requests::list())
+        .state(Shown { gate, codes: codes.into(), around })
 }

@@ -8,14 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, Method, StatusCode};
-use kernel::{CorrelationId, TenantId};
+use kernel::{CorrelationId, TenantId, UserId, locale::Country};
 use record::SecurityEvent;
-use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
+use web::{Class, Client, Error, Judged, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
-    Inner, Reason, address, authentication, body, cors, detection,
+    Inner, Reason, Weight, address, authentication, body, cors, detection,
     limits::{Left, Policy, Who},
-    plan,
+    plan, weight,
 };
 
 /// How many times more guesses at one account are let through in all than from one address.
@@ -29,17 +29,24 @@ pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: 
     let (mut response, noted) = match admit(gate, spec, &mut request, &mut seen).await {
         Ok(()) => {
             let response = next.run(request).await;
-            let noted = guessed(spec, &response);
+            let noted = told(spec, &response);
             (response, noted)
         }
         Err(reason) => {
-            let noted = reason.name();
+            let noted = Noted::of(&reason);
             (Error::from(reason).into_response(), noted)
         }
     };
-    if let (Some(caller), Some(reason)) = (caller, noted) {
-        caller.note(gate, spec, &seen, reason);
+    let reason = noted.as_ref().map(|noted| noted.reason);
+    if let (Some(caller), Some(noted)) = (caller, noted) {
+        caller.note(gate, spec, &seen, &noted);
     }
+    response.extensions_mut().insert(Judged {
+        tenant: seen.tenant,
+        user: seen.user,
+        reason,
+        country: seen.country,
+    });
     cors::dress(&mut response, origin);
     dress(&mut response, seen.left);
     response
@@ -49,6 +56,8 @@ pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: 
 #[derive(Default)]
 struct Seen {
     tenant: Option<TenantId>,
+    user: Option<UserId>,
+    country: Option<Country>,
     left: Option<Left>,
 }
 
@@ -58,7 +67,12 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     let Some((client, correlation, shell)) = carried(request) else { return Err(Reason::AddressDenied) };
     let limits = gate.config.limits.of(spec.class);
 
+    gate.shield.decide(client.address)?;
     address::decide(client.address, &gate.config.allow, &gate.config.deny)?;
+    seen.country = gate.countries.of(client.address);
+    if !client.address.is_loopback() {
+        gate.countries.decide(seen.country)?;
+    }
     let counted = gate.limiter.take(spec.class, Who::at(client.address), limits.address());
     seen.count(counted).map_err(|left| Reason::AddressLimit { retry_after: left.reset })?;
     if request.method() == Method::OPTIONS {
@@ -70,7 +84,7 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
         authentication::decide(request.headers(), spec.access, doors.authenticate.as_ref(), &correlation)
             .await?;
     if let Some(principal) = principal {
-        seen.tenant = Some(principal.tenant);
+        (seen.tenant, seen.user) = (Some(principal.tenant), Some(principal.user));
         let account = Who::Account(principal.tenant, principal.user);
         seen.count(gate.limiter.take(spec.class, account, limits.account())).map_err(too_many)?;
         request.extensions_mut().insert(principal);
@@ -167,16 +181,44 @@ impl Caller {
         Some(Self { tenant: shell.default_tenant, address: client.address })
     }
 
-    fn note(self, gate: &Inner, spec: &Spec, seen: &Seen, reason: &'static str) {
-        let tenant = seen.tenant.unwrap_or(self.tenant);
-        gate.log.note(SecurityEvent { tenant, reason, address: self.address, route: &spec.path });
+    fn note(self, gate: &Inner, spec: &Spec, seen: &Seen, noted: &Noted) {
+        let Noted { reason, weight, evidence } = noted;
+        gate.log.note(SecurityEvent {
+            tenant: seen.tenant.unwrap_or(self.tenant),
+            reason,
+            address: self.address,
+            route: &spec.path,
+            severity: weight.severity,
+            points: weight.points,
+            country: seen.country,
+            evidence: evidence.as_deref(),
+        });
+        gate.shield.charge(self.address, reason, weight.points);
     }
 }
 
-/// What a handler refuses because somebody may be guessing.
-fn guessed(spec: &Spec, response: &Response) -> Option<&'static str> {
-    let refused = spec.class == Class::SignIn && response.status() == StatusCode::UNAUTHORIZED;
-    refused.then_some("sign_in_refused")
+/// A refusal as it is counted.
+struct Noted {
+    reason: &'static str,
+    weight: Weight,
+    evidence: Option<String>,
+}
+
+impl Noted {
+    fn of(reason: &Reason) -> Option<Self> {
+        let (weight, evidence) = (reason.weight(), reason.evidence());
+        reason.name().map(|reason| Self { reason, weight, evidence })
+    }
+}
+
+/// What a handler refuses because somebody may be guessing, or that nothing is there because somebody may be searching.
+fn told(spec: &Spec, response: &Response) -> Option<Noted> {
+    let (reason, weight) = match response.status() {
+        StatusCode::UNAUTHORIZED if spec.class == Class::SignIn => weight::SIGN_IN_REFUSED,
+        StatusCode::NOT_FOUND if spec.is_unrouted() => weight::NO_SUCH_ROUTE,
+        _ => return None,
+    };
+    Some(Noted { reason, weight, evidence: None })
 }
 
 /// The limit that is nearest, in the fields that the HTTP working group drafted.

@@ -9,6 +9,13 @@ use web::{Error, tree};
 pub enum Reason {
     /// The address is on the deny list, or not on the allow list.
     AddressDenied,
+    /// Requests of this address were refused too often, or an admin blocked it.
+    AddressBlocked {
+        /// Seconds until it is let in again.
+        retry_after: u64,
+    },
+    /// The address is at home in a country that is not let in.
+    CountryDenied,
     /// Too many requests of this address for this class of routes.
     AddressLimit {
         /// Seconds until the next one.
@@ -75,6 +82,8 @@ impl Reason {
     pub fn name(&self) -> Option<&'static str> {
         Some(match self {
             Self::AddressDenied => "address_denied",
+            Self::AddressBlocked { .. } => "address_blocked",
+            Self::CountryDenied => "country_denied",
             Self::AddressLimit { .. } => "address_limit",
             Self::AccountLimit { .. } => "account_limit",
             Self::NoToken => "no_token",
@@ -93,6 +102,12 @@ impl Reason {
             }
         })
     }
+
+    /// What it was seen by, for the security log: a few characters from both ends, never the whole.
+    #[must_use]
+    pub fn evidence(&self) -> Option<String> {
+        None
+    }
 }
 
 impl From<data::Error> for Reason {
@@ -109,8 +124,12 @@ impl From<Reason> for Error {
         let limited =
             |seconds: u32, message| refuse(429, "RATE_LIMITED", message).retry_after(u64::from(seconds));
         match reason {
-            Reason::AddressDenied => {
+            Reason::AddressDenied | Reason::CountryDenied => {
                 refuse(403, "ADDRESS_BLOCKED", "Requests from this address are not taken")
+            }
+            Reason::AddressBlocked { retry_after } => {
+                let message = "Too many requests from this address were refused; wait, then try again";
+                refuse(403, "ADDRESS_BLOCKED", message).retry_after(retry_after)
             }
             Reason::AddressLimit { retry_after } => {
                 limited(retry_after, "Too many requests from this address; wait, then try again")

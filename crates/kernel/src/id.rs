@@ -69,6 +69,10 @@ ids! {
     OutboxId;
     /// One entry of the audit log.
     AuditId;
+    /// A network address that is let in no more for a time.
+    BlockId;
+    /// One row of the request log.
+    RequestId;
 }
 
 fn uuid_v7(at: Timestamp) -> Uuid {

@@ -2,7 +2,10 @@
 
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -32,6 +35,7 @@ struct Inner {
     database: Database,
     tally: Mutex<Tally>,
     many: Notify,
+    dropped: AtomicU64,
     most: usize,
 }
 
@@ -45,7 +49,13 @@ impl SecurityLog {
 
     /// With room for this many counters.
     fn holding(database: Database, most: usize) -> Self {
-        Self(Arc::new(Inner { database, tally: Mutex::default(), many: Notify::new(), most }))
+        Self(Arc::new(Inner {
+            database,
+            tally: Mutex::default(),
+            many: Notify::new(),
+            dropped: AtomicU64::new(0),
+            most,
+        }))
     }
 
     /// Counts a refusal. It takes well under a microsecond, and neither waits nor fails: without room for
@@ -62,6 +72,12 @@ impl SecurityLog {
         }
     }
 
+    /// Events that did not fit, since the start and up to the last writing.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.0.dropped.load(Ordering::Relaxed)
+    }
+
     /// Writes what was counted so far, and answers how many counters that were. What cannot be written is
     /// kept, within the bound. If the connection breaks at the moment of a commit, a batch may be counted
     /// twice.
@@ -71,6 +87,7 @@ impl SecurityLog {
     pub async fn flush(&self) -> Result<usize> {
         let (counters, dropped) = self.tally().take();
         if dropped > 0 {
+            self.0.dropped.fetch_add(dropped, Ordering::Relaxed);
             metrics::counter!("security_events_dropped_total").increment(dropped);
             tracing::warn!(dropped, "more refusals than can be counted apart");
         }

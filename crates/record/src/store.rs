@@ -1,5 +1,8 @@
 //! SQL, and nothing else.
 
 pub(crate) mod audit;
+pub(crate) mod blocks;
 pub(crate) mod counters;
 pub(crate) mod refusals;
+pub(crate) mod request_rows;
+pub(crate) mod requests;

@@ -7,6 +7,8 @@ use http::Extensions;
 use ipnet::IpNet;
 use kernel::TenantId;
 
+use crate::OnAnswer;
+
 /// The host that a request names, in lower case and without a port, as the front read it once for all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostName(pub(crate) String);
@@ -30,6 +32,8 @@ pub struct Shell {
     pub trusted_proxies: Arc<[IpNet]>,
     /// Host names that are answered; empty for any.
     pub hosts: Arc<[String]>,
+    /// Told of every answer.
+    pub on_answer: OnAnswer,
 }
 
 impl Shell {

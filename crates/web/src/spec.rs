@@ -86,6 +86,7 @@ pub struct Shape {
 }
 
 const BODY_LIMIT: usize = 64 * 1024;
+const UNROUTED: &str = "/{unrouted}";
 
 impl Spec {
     /// A route for admins, until its builder says otherwise.
@@ -123,8 +124,14 @@ impl Spec {
             access: Access::Public,
             class: Class::Read,
             keep: Keep::Nothing,
-            ..Self::new(method, "/{unrouted}")
+            ..Self::new(method, UNROUTED)
         }
+    }
+
+    /// Whether it stands for a request to no route of ours.
+    #[must_use]
+    pub fn is_unrouted(&self) -> bool {
+        self.path == UNROUTED
     }
 }
 

@@ -96,7 +96,13 @@ impl Server {
         let keys = [test.master_key()];
         let accounts = Accounts::new(config, database.clone(), &keys, Vec::new(), Arc::new(Free)).unwrap();
         let (trusted_proxies, hosts) = (Arc::from([]), Arc::from([]));
-        let shell = Arc::new(Shell { database, default_tenant: test.tenant(), trusted_proxies, hosts });
+        let shell = Arc::new(Shell {
+            database,
+            default_tenant: test.tenant(),
+            trusted_proxies,
+            hosts,
+            on_answer: web::unheard(),
+        });
         let router = web::router(routes(accounts.clone()), &Plain(accounts.clone()));
         Self { test, clocks, accounts, router, shell }
     }

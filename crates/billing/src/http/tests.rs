@@ -72,6 +72,7 @@ impl Client {
             default_tenant: tenant,
             trusted_proxies: Arc::from([]),
             hosts: Arc::from([]),
+            on_answer: web::unheard(),
         });
         Self { bench, me, shell }
     }

@@ -19,4 +19,5 @@ mod operations;
 mod overview;
 mod readings;
 mod routes;
+mod security;
 mod tour;
