@@ -1,7 +1,7 @@
 //! Step 2, the client: countries, when the operator gives a database that says which address is where.
 //!
 //! 1. A denied country wins over an allowed one. What is in no country (private networks, new allocations) passes a
-//!    deny list and not an allow list; loopback and trusted proxies are asked for no country.
+//!    deny list and not an allow list; loopback is asked for no country.
 //! 2. Without a database there are no country rules; rules without a database stop the start.
 //! 3. A new file under the same name is taken over within ten seconds. One that cannot be read is named in the log, and
 //!    the old one stays.
@@ -22,7 +22,8 @@ use crate::{Error, Reason, config};
 
 type Database = Reader<Vec<u8>>;
 
-/// Where the code stands in the databases that are about: GeoLite2 and DB-IP; the registries' own; IPinfo.
+/// Where the code stands in the databases that are about: those of `MaxMind` and DB-IP; those made from the registries;
+/// a plain text.
 const PLACES: [&[PathElement<'_>]; 3] = [
     &[PathElement::Key("country"), PathElement::Key("iso_code")],
     &[PathElement::Key("country_code")],
@@ -90,8 +91,17 @@ impl Countries {
         self.source.as_ref().is_some_and(Source::reload)
     }
 
+    /// Whether the rules let an address in. Loopback is in no country.
+    #[must_use]
+    pub fn admits(&self, address: IpAddr) -> bool {
+        self.decide(address, self.of(address)).is_ok()
+    }
+
     /// Refuses by country; `None` is an address of no known country.
-    pub(crate) fn decide(&self, country: Option<Country>) -> Result<(), Reason> {
+    pub(crate) fn decide(&self, address: IpAddr, country: Option<Country>) -> Result<(), Reason> {
+        if address.to_canonical().is_loopback() {
+            return Ok(());
+        }
         let within = |list: &[Country]| country.is_some_and(|country| list.contains(&country));
         let admitted = !within(&self.deny) && (self.allow.is_empty() || within(&self.allow));
         if admitted { Ok(()) } else { Err(Reason::CountryDenied) }

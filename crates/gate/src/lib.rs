@@ -114,10 +114,8 @@ impl Gate {
         place: Place,
     ) -> Result<Self, Error> {
         let countries = Countries::open(&config.countries)?;
-        match countries.describe() {
-            Some((kind, made)) => tracing::info!(kind, made, "countries are known by a database"),
-            None => tracing::info!("no country database: country rules are off"),
-        }
+        let known = countries.describe().map_or_else(|| "off: no database".to_owned(), |(kind, _)| kind);
+        tracing::info!(known, "country rules");
         let remembered = config.remembered_callers.get();
         let spared = [&config.allow[..], &config.blocks.never, &place.trusted_proxies].concat();
         let shield = Shield::new(Setup {

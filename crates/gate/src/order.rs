@@ -70,9 +70,7 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     gate.shield.decide(client.address)?;
     address::decide(client.address, &gate.config.allow, &gate.config.deny)?;
     seen.country = gate.countries.of(client.address);
-    if !client.address.is_loopback() {
-        gate.countries.decide(seen.country)?;
-    }
+    gate.countries.decide(client.address, seen.country)?;
     let counted = gate.limiter.take(spec.class, Who::at(client.address), limits.address());
     seen.count(counted).map_err(|left| Reason::AddressLimit { retry_after: left.reset })?;
     if request.method() == Method::OPTIONS {

@@ -50,8 +50,11 @@ pub struct Finding {
 /// The score and what it lost, dearest first.
 #[must_use]
 pub fn judge(facts: &Facts) -> (u8, Vec<Finding>) {
-    let mut findings: Vec<Finding> =
-        table(facts).into_iter().filter(|(holds, _)| *holds).map(|(_, finding)| finding).collect();
+    let mut findings: Vec<Finding> = configured(facts)
+        .into_iter()
+        .chain(happening(facts))
+        .filter_map(|(holds, finding)| holds.then_some(finding))
+        .collect();
     findings.sort_by_key(|finding| core::cmp::Reverse(finding.costs));
     let lost = findings.iter().fold(0u8, |lost, finding| lost.saturating_add(finding.costs));
     (100u8.saturating_sub(lost), findings)
@@ -61,97 +64,84 @@ const fn finding(check: &'static str, costs: u8, what: &'static str, advice: &'s
     Finding { check, costs, what, advice }
 }
 
-fn table(facts: &Facts) -> [(bool, Finding); 11] {
+type Row = (bool, Finding);
+
+/// What the configuration says.
+fn configured(facts: &Facts) -> [Row; 8] {
+    let blocks = finding(
+        "blocks",
+        20,
+        "Addresses that are refused again and again are let in as before",
+        "Set gate.blocks.automatic to enforce",
+    );
+    let limits = finding(
+        "limits",
+        20,
+        "A class of routes has no limit by address",
+        "Set gate.limits.*.per_address above 0",
+    );
+    let proxies = finding(
+        "proxies",
+        20,
+        "A trusted proxy network is so wide that strangers may write their own address",
+        "Name just your proxies in server.trusted_proxies",
+    );
+    let keys = finding(
+        "keys",
+        10,
+        "The master key is a file beside the data: a copy of the disk opens what is sealed",
+        "Give it by MAINSTAY_SECRETS__MASTER_KEYS from a secret store",
+    );
+    let hosts = finding("hosts", 10, "Any host name is answered", "Name yours in server.hosts");
+    let cors = finding(
+        "cors",
+        10,
+        "Pages of a site without TLS may call",
+        "Name https:// origins in gate.cors.origins",
+    );
+    let log = finding("request_log", 5, "Requests are not logged one by one", "Set requests.keep to true");
+    let countries = finding(
+        "countries",
+        0,
+        "Country rules are off: there is no country database",
+        "Name a file in gate.countries.database if you need them",
+    );
     [
-        (
-            !facts.blocks_enforced,
-            finding(
-                "blocks",
-                20,
-                "Addresses that are refused again and again are let in as before",
-                "Set gate.blocks.automatic to enforce",
-            ),
-        ),
-        (
-            facts.unlimited_classes > 0,
-            finding(
-                "limits",
-                20,
-                "A class of routes has no limit by address",
-                "Set gate.limits.*.per_address above 0",
-            ),
-        ),
-        (
-            facts.wide_proxies > 0,
-            finding(
-                "proxies",
-                20,
-                "A trusted proxy network is so wide that strangers may write their own address",
-                "Name just your proxies in server.trusted_proxies",
-            ),
-        ),
-        (
-            facts.is_public && !facts.hosts_named,
-            finding("hosts", 10, "Any host name is answered", "Name yours in server.hosts"),
-        ),
-        (
-            !facts.keys_given,
-            finding(
-                "keys",
-                10,
-                "The master key is a file beside the data: a copy of the disk opens what is sealed",
-                "Give it by MAINSTAY_SECRETS__MASTER_KEYS from a secret store",
-            ),
-        ),
-        (
-            facts.plain_origins > 0,
-            finding(
-                "cors",
-                10,
-                "Pages of a site without TLS may call",
-                "Name https:// origins in gate.cors.origins",
-            ),
-        ),
-        (
-            facts.dropped_refusals > 0,
-            finding(
-                "refusals",
-                10,
-                "More was refused than the log of refusals could hold",
-                "Look at /security/events and the address limits; block the networks that it comes from",
-            ),
-        ),
-        (
-            facts.unshared_blocks > 0,
-            finding(
-                "sharing",
-                10,
-                "Blocks of this node wait for the database",
-                "Look at the database: see /health",
-            ),
-        ),
-        (
-            !facts.requests_logged,
-            finding("request_log", 5, "Requests are not logged one by one", "Set requests.keep to true"),
-        ),
-        (
-            facts.dropped_requests > 0,
-            finding(
-                "request_rows",
-                5,
-                "Some requests did not fit into the request log, or were left out by requests.per_second",
-                "Look at the load; raise requests.per_second",
-            ),
-        ),
-        (
-            !facts.countries_known,
-            finding(
-                "countries",
-                0,
-                "Country rules are off: there is no country database",
-                "Name a file in gate.countries.database if you need them",
-            ),
-        ),
+        (!facts.blocks_enforced, blocks),
+        (facts.unlimited_classes > 0, limits),
+        (facts.wide_proxies > 0, proxies),
+        (facts.is_public && !facts.hosts_named, hosts),
+        (!facts.keys_given, keys),
+        (facts.plain_origins > 0, cors),
+        (!facts.requests_logged, log),
+        (!facts.countries_known, countries),
+    ]
+}
+
+/// What has happened since the start.
+fn happening(facts: &Facts) -> [Row; 3] {
+    let refusals = finding(
+        "refusals",
+        10,
+        "More was refused than the log of refusals could hold",
+        "Look at /security/events and the address limits; block the networks that it comes from",
+    );
+    let sharing = finding(
+        "sharing",
+        10,
+        "Blocks of this node wait for the database",
+        "Look at the database: see /health",
+    );
+    let rows = finding(
+        "request_rows",
+        5,
+        "Some requests did not fit into the request log, or were left out by requests.per_second",
+        "Look at the load; raise requests.per_second",
+    );
+    [
+        (facts.dropped_refusals > 0, refusals),
+        (facts.unshared_blocks > 0, sharing),
+        (facts.dropped_requests > 0, rows),
     ]
 }
 

@@ -127,10 +127,7 @@ impl From<Reason> for Error {
             Reason::AddressDenied | Reason::CountryDenied => {
                 refuse(403, "ADDRESS_BLOCKED", "Requests from this address are not taken")
             }
-            Reason::AddressBlocked { retry_after } => {
-                let message = "Too many requests from this address were refused; wait, then try again";
-                refuse(403, "ADDRESS_BLOCKED", message).retry_after(retry_after)
-            }
+            Reason::AddressBlocked { retry_after } => blocked(retry_after),
             Reason::AddressLimit { retry_after } => {
                 limited(retry_after, "Too many requests from this address; wait, then try again")
             }
@@ -182,4 +179,9 @@ impl From<Reason> for Error {
             Reason::Failed(error) => error.into(),
         }
     }
+}
+
+fn blocked(retry_after: u64) -> Error {
+    let message = "Too many requests from this address were refused; wait, then try again";
+    Error::new(StatusCode::FORBIDDEN, "ADDRESS_BLOCKED", message).retry_after(retry_after)
 }

@@ -89,11 +89,11 @@ mod tests {
 
     use super::*;
 
-    const HALF: Duration = Duration::from_secs(300);
+    const HALF: Duration = Duration::from_mins(5);
     const TERMS: Terms = Terms {
-        first: Duration::from_secs(60),
-        longest: Duration::from_secs(86_400),
-        memory: Duration::from_secs(86_400),
+        first: Duration::from_mins(1),
+        longest: Duration::from_hours(24),
+        memory: Duration::from_hours(24),
     };
 
     #[test]

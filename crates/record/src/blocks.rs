@@ -1,9 +1,9 @@
 //! Addresses that are let in no more for a time: writing and reading them. It decides nothing.
 
-use data::{Result, Unit};
+use data::{Database, Result, Unit};
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
-use kernel::{BlockId, PageSize};
+use kernel::{BlockId, PageSize, TenantId};
 
 use crate::store;
 
@@ -37,15 +37,13 @@ pub struct Block {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark(pub(crate) i64);
 
-/// Writes blocks into the unit's tenant; one that is there already stays as it is.
+/// Writes a block into the unit's tenant.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add(unit: &mut Unit, blocks: &[Block]) -> Result<()> {
-    for block in blocks {
-        store::blocks::add(unit, block).await?;
-    }
-    Ok(())
+pub async fn add(unit: &mut Unit, block: &Block) -> Result<()> {
+    let tenant = unit.tenant();
+    store::blocks::add(unit.connection(), tenant, block).await
 }
 
 /// Lifts every block in force of the network that `id` blocks; answers that network, or `None` without such a block.
@@ -59,15 +57,27 @@ pub async fn lift(unit: &mut Unit, id: BlockId) -> Result<Option<IpNet>> {
     Ok(Some(network))
 }
 
-/// Every block of the unit's tenant that was written or lifted since `mark` and ends after `until`, and the next mark.
-/// A block may come twice; none is missed, in whatever order transactions commit.
+/// Writes `ours` into the tenant (one that is there already stays as it is) and reads every block of it that was written
+/// or lifted since `mark` and ends after `until`; answers them with the next mark. A block may come twice; none is
+/// missed, in whatever order transactions commit. Safe to repeat. It has a connection of the background: requests that
+/// wait for one of theirs do not hold it up.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn since(unit: &mut Unit, mark: Mark, until: Timestamp) -> Result<(Vec<Block>, Mark)> {
+pub async fn exchange(
+    database: &Database,
+    tenant: TenantId,
+    ours: &[Block],
+    mark: Mark,
+    until: Timestamp,
+) -> Result<(Vec<Block>, Mark)> {
+    let mut connection = database.work().await?;
+    for block in ours {
+        store::blocks::add(&mut connection, tenant, block).await?;
+    }
     // Asked for before the rows: what is not yet seen by then has a transaction at least as young.
-    let next = store::blocks::mark(unit).await?;
-    Ok((store::blocks::since(unit, mark.0, until).await?, Mark(next)))
+    let next = store::blocks::mark(&mut connection).await?;
+    Ok((store::blocks::since(&mut connection, tenant, mark.0, until).await?, Mark(next)))
 }
 
 /// A page of the unit's tenant, newest first, older than `before`, and its last if more follow; `active` are those
@@ -90,7 +100,7 @@ pub async fn page(
 }
 
 /// Removes blocks of the tenant that ended more than 90 days ago; answers how many.
-pub(crate) async fn sweep(database: &data::Database, tenant: kernel::TenantId) -> Result<u64> {
+pub(crate) async fn sweep(database: &Database, tenant: TenantId) -> Result<u64> {
     let before = database.clocks().real.now().checked_sub(KEPT_FOR)?;
     store::blocks::remove(database, tenant, before).await
 }

@@ -52,11 +52,14 @@ pub fn database(networks: &[(&str, &str)]) -> Vec<u8> {
 
 /// A network as the tree has it: 128 bits, an IPv4 one below `::/96`.
 fn bits(network: &str) -> (u128, u32) {
-    let (address, length) = network.split_once('/').expect("a network has a length");
-    let length: u32 = length.parse().expect("a length is a number");
-    match address.parse().expect("a network has an address") {
-        IpAddr::V4(four) => (u128::from(four.to_bits()), 96 + length),
-        IpAddr::V6(six) => (six.to_bits(), length),
+    let read = || {
+        let (address, length) = network.split_once('/')?;
+        Some((address.parse().ok()?, length.parse::<u32>().ok()?))
+    };
+    match read() {
+        Some((IpAddr::V4(four), length)) => (u128::from(four.to_bits()), 96 + length),
+        Some((IpAddr::V6(six), length)) => (six.to_bits(), length),
+        None => panic!("{network} is no network"),
     }
 }
 
@@ -64,15 +67,13 @@ fn place(nodes: &mut Vec<[Branch; 2]>, bits: u128, length: u32, data: usize) {
     let (mut node, mut side) = (0, NOTHING);
     for depth in 0..length {
         if side != NOTHING {
-            node = match nodes[node][side] {
-                Branch::Node(next) => next,
-                _ => {
-                    nodes.push([Branch::Nothing; 2]);
-                    let next = nodes.len() - 1;
-                    nodes[node][side] = Branch::Node(next);
-                    next
-                }
-            };
+            if !matches!(nodes[node][side], Branch::Node(_)) {
+                nodes[node][side] = Branch::Node(nodes.len());
+                nodes.push([Branch::Nothing; 2]);
+            }
+            if let Branch::Node(next) = nodes[node][side] {
+                node = next;
+            }
         }
         side = usize::from((bits >> (127 - depth)) & 1 == 1);
     }

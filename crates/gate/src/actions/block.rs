@@ -54,7 +54,7 @@ pub(crate) async fn run(unit: &mut Unit, shield: &Shield, order: Order) -> Resul
             .map_err(data::Error::from)?,
         lifted: None,
     };
-    blocks::add(unit, std::slice::from_ref(&block)).await?;
+    blocks::add(unit, &block).await?;
     // Audit entries stay for seven years; whom it kept out is gone with the block.
     let details = serde_json::json!({ "seconds": order.seconds, "prefix": network.prefix_len() });
     unit.audit(AuditEntry::new("gate.address.blocked", "block", block.id).with(details));

@@ -59,12 +59,14 @@ fn rules_admit_and_refuse() {
     let (us, nowhere) = (Country::parse("US"), None);
     let admits = |allow: &[&str], deny: &[&str]| {
         let countries = Countries::open(&config(&file, allow, deny)).unwrap();
-        [nl, us, nowhere].map(|country| countries.decide(country).is_ok())
+        [nl, us, nowhere].map(|country| countries.decide([198, 51, 100, 9].into(), country).is_ok())
     };
     assert_eq!(admits(&[], &[]), [true, true, true]);
     assert_eq!(admits(&["nl"], &[]), [true, false, false]);
     assert_eq!(admits(&[], &["US"]), [true, false, true]);
     assert_eq!(admits(&["NL", "US"], &["US"]), [true, false, false]);
+    let local = Countries::open(&config(&file, &["NL"], &[])).unwrap();
+    assert!(local.admits([127, 0, 0, 1].into()) && !local.admits([10, 0, 0, 1].into()));
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn what_cannot_be_in_force_stops_the_start() {
     assert!(matches!(Countries::open(&config(missing, &[], &[])), Err(Error::Database(..))));
     let off = Countries::open(&config(none, &[], &[])).unwrap();
     assert_eq!((off.state(), off.of([203, 0, 113, 9].into()), off.reload()), ((false, false), None, false));
-    assert!(off.decide(None).is_ok());
+    assert!(off.decide([198, 51, 100, 9].into(), None).is_ok());
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use std::sync::PoisonError;
 
-use data::{Actor, Result, Scope};
+use data::Result;
 use ipnet::IpNet;
 use jiff::SignedDuration;
-use kernel::CorrelationId;
-use record::blocks::{self, Block};
+use record::blocks::{self, Block, Mark};
 
 use super::{Held, Shield};
 use crate::score::Term;
@@ -19,35 +18,29 @@ impl Shield {
     pub(crate) async fn refresh(&self) -> Result<()> {
         let mut mark = self.mark.lock().await;
         let ours = std::mem::take(&mut *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner));
-        let exchanged = self.exchange(&ours, *mark).await;
-        match exchanged {
+        match self.exchange(&ours, *mark).await {
             Ok((theirs, next)) => {
-                theirs.iter().for_each(|block| self.learn(block));
+                for block in &theirs {
+                    self.learn(block);
+                }
                 self.forget_old();
                 *mark = next;
                 Ok(())
             }
             Err(error) => {
                 self.setup.database.learn(&error);
-                ours.into_iter().for_each(|block| self.to_write(block));
+                for block in ours {
+                    self.to_write(block);
+                }
                 Err(error)
             }
         }
     }
 
-    async fn exchange(&self, ours: &[Block], mark: blocks::Mark) -> Result<(Vec<Block>, blocks::Mark)> {
-        let now = self.setup.clock.now();
+    async fn exchange(&self, ours: &[Block], mark: Mark) -> Result<(Vec<Block>, Mark)> {
         let memory = SignedDuration::from_secs(i64::from(self.setup.config.memory_seconds.get()));
-        let scope = Scope {
-            tenant: self.setup.tenant,
-            actor: Actor::Job("gate.blocks"),
-            correlation: CorrelationId::new(now),
-        };
-        let mut unit = self.setup.database.unit(scope).await?;
-        blocks::add(&mut unit, ours).await?;
-        let read = blocks::since(&mut unit, mark, now.checked_sub(memory)?).await?;
-        unit.commit(()).await?;
-        Ok(read)
+        let until = self.setup.clock.now().checked_sub(memory)?;
+        blocks::exchange(&self.setup.database, self.setup.tenant, ours, mark, until).await
     }
 
     /// Takes over one block as the database tells it; the same may come again.

@@ -84,7 +84,7 @@ async fn too_many_refusals_block_and_the_time_doubles() {
         assert_eq!(retry_after(&shield, EVIL), Some(length));
         assert_eq!(retry_after(&shield, "203.0.113.8"), None, "its neighbour did nothing");
         bench.pass(1);
-        assert_eq!(retry_after(&shield, EVIL), Some(u64::try_from(length).unwrap() - 1));
+        assert_eq!(retry_after(&shield, EVIL), Some(length - 1));
         attack(&shield, EVIL);
         bench.pass(i64::try_from(length).unwrap() - 2);
         assert_eq!(retry_after(&shield, EVIL), Some(1), "what comes while blocked makes it no longer");
@@ -226,7 +226,7 @@ async fn an_office_is_not_blocked_by_one_clumsy_user() {
         // The limits let one address guess thirty times in five minutes.
         if minute % 5 == 0 {
             (0..10).for_each(|_| {
-                shield.charge(office, "sign_in_refused", crate::weight::SIGN_IN_REFUSED.1.points)
+                shield.charge(office, "sign_in_refused", crate::weight::SIGN_IN_REFUSED.1.points);
             });
         }
         (0..5).for_each(|_| shield.charge(office, "no_such_route", crate::weight::NO_SUCH_ROUTE.1.points));

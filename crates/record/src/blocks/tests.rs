@@ -33,13 +33,13 @@ async fn a_reader_misses_nothing_that_commits_late() {
     let test = testkit::database().await;
     let database = test.open(testkit::clocks(START));
     let (mut early, mut late) = (unit(&test, &database).await, unit(&test, &database).await);
-    add(&mut early, &[block("203.0.113.1/32", 5)]).await.unwrap();
-    add(&mut late, &[block("203.0.113.2/32", 5)]).await.unwrap();
+    add(&mut early, &block("203.0.113.1/32", 5)).await.unwrap();
+    add(&mut late, &block("203.0.113.2/32", 5)).await.unwrap();
     late.commit(()).await.unwrap();
-    let (seen, mark) = since(&mut unit(&test, &database).await, Mark::default(), START).await.unwrap();
+    let (seen, mark) = exchange(&database, test.tenant(), &[], Mark::default(), START).await.unwrap();
     assert_eq!(networks(&seen), ["203.0.113.2/32"]);
     early.commit(()).await.unwrap();
-    let (seen, _) = since(&mut unit(&test, &database).await, mark, START).await.unwrap();
+    let (seen, _) = exchange(&database, test.tenant(), &[], mark, START).await.unwrap();
     assert!(networks(&seen).contains(&"203.0.113.1/32".into()), "{seen:?}");
 }
 
@@ -48,21 +48,18 @@ async fn what_is_written_is_read_and_lifting_is_news() {
     let test = testkit::database().await;
     let clocks = testkit::clocks(START);
     let database = test.open(clocks.clone());
-    let mut writing = unit(&test, &database).await;
     let (one, six) = (block("203.0.113.1/32", 5), block("2001:db8:1:2::/64", 5));
     // Two nodes blocked the same address at once.
     let twin = Block { id: BlockId::new(START), ..one.clone() };
-    add(&mut writing, &[one.clone(), six.clone(), twin.clone(), one.clone()]).await.unwrap();
-    writing.commit(()).await.unwrap();
-    let mut reading = unit(&test, &database).await;
-    let (seen, mark) = since(&mut reading, Mark::default(), START).await.unwrap();
+    let ours = [one.clone(), six.clone(), twin.clone(), one.clone()];
+    let (seen, mark) = exchange(&database, test.tenant(), &ours, Mark::default(), START).await.unwrap();
     assert!(seen.len() == 3 && seen.contains(&one) && seen.contains(&six), "{seen:?}");
 
     let mut lifting = unit(&test, &database).await;
     assert_eq!(lift(&mut lifting, one.id).await.unwrap(), Some(one.network));
     assert_eq!(lift(&mut lifting, BlockId::new(START)).await.unwrap(), None);
     lifting.commit(()).await.unwrap();
-    let (seen, _) = since(&mut unit(&test, &database).await, mark, START).await.unwrap();
+    let (seen, _) = exchange(&database, test.tenant(), &[], mark, START).await.unwrap();
     let lifted: Vec<Block> = seen.into_iter().filter(|block| block.lifted.is_some()).collect();
     assert_eq!(networks(&lifted), ["203.0.113.1/32", "203.0.113.1/32"], "the twin is lifted too");
     assert!(lifted.iter().all(|block| block.lifted == Some((START, "operator".into()))));
@@ -86,7 +83,7 @@ async fn another_business_sees_and_lifts_nothing() {
     let other = test.add_tenant("other").await;
     let mut writing = unit(&test, &database).await;
     let ours = block("203.0.113.1/32", 5);
-    add(&mut writing, std::slice::from_ref(&ours)).await.unwrap();
+    add(&mut writing, &ours).await.unwrap();
     writing.commit(()).await.unwrap();
     let scope = data::Scope { tenant: other, ..test.scope(Actor::Operator) };
     let mut theirs = database.unit(scope).await.unwrap();

@@ -5,17 +5,19 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use kernel::{BlockId, TenantId};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::blocks::Block;
 
-pub(crate) async fn add(unit: &mut Unit, block: &Block) -> Result<()> {
+/// Adds a block; one that is there already stays as it is.
+pub(crate) async fn add(connection: &mut PgConnection, tenant: TenantId, block: &Block) -> Result<()> {
     sqlx::query!(
         "INSERT INTO record.address_blocks
            (tenant_id, id, network, reason, score, nth, blocked_at, blocked_by, until, changed)
          VALUES ($1, $2, $3::text::inet, $4, $5, $6, $7, $8, $9, pg_current_xact_id()::text::bigint)
          ON CONFLICT (tenant_id, id) DO NOTHING",
-        unit.tenant().uuid(),
+        tenant.uuid(),
         block.id.uuid(),
         block.network.to_string(),
         block.reason,
@@ -25,7 +27,7 @@ pub(crate) async fn add(unit: &mut Unit, block: &Block) -> Result<()> {
         block.blocked_by,
         block.until.to_sqlx(),
     )
-    .execute(unit.connection())
+    .execute(connection)
     .await?;
     Ok(())
 }
@@ -59,9 +61,9 @@ pub(crate) async fn lift(unit: &mut Unit, network: IpNet, at: Timestamp, by: &st
 }
 
 /// The oldest transaction that is still open: everything that is not seen yet is at least as young.
-pub(crate) async fn mark(unit: &mut Unit) -> Result<i64> {
+pub(crate) async fn mark(connection: &mut PgConnection) -> Result<i64> {
     Ok(sqlx::query_scalar!(r#"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "mark!""#)
-        .fetch_one(unit.connection())
+        .fetch_one(connection)
         .await?)
 }
 
@@ -79,18 +81,23 @@ struct Row {
 }
 
 /// Blocks that a transaction from `mark` on wrote or lifted, and that end after `until`.
-pub(crate) async fn since(unit: &mut Unit, mark: i64, until: Timestamp) -> Result<Vec<Block>> {
+pub(crate) async fn since(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    mark: i64,
+    until: Timestamp,
+) -> Result<Vec<Block>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT id, network::text AS "network!", reason, score, nth, blocked_at, blocked_by, until, lifted_at, lifted_by
            FROM record.address_blocks
            WHERE tenant_id = $1 AND changed >= $2 AND until > $3
            ORDER BY until, id"#,
-        unit.tenant().uuid(),
+        tenant.uuid(),
         mark,
         until.to_sqlx(),
     )
-    .fetch_all(unit.connection())
+    .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().filter_map(Row::block).collect())
 }

@@ -139,7 +139,7 @@ impl Stage {
             until: testkit::START + SignedDuration::from_hours(1),
             lifted: None,
         };
-        record::blocks::add(&mut unit, &[block]).await.unwrap();
+        record::blocks::add(&mut unit, &block).await.unwrap();
         unit.commit(()).await.unwrap();
     }
 
