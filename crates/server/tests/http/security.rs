@@ -371,7 +371,7 @@ async fn country_rules_without_a_database_stop_the_start() {
 async fn the_posture_is_for_admins_and_says_what_to_do() {
     let set_up = |config: &mut Config| {
         config.secrets.master_keys = vec!["00".repeat(32).into()];
-        config.server.hosts = vec!["localhost".into()];
+        config.server.hosts = vec!["localhost".into(), "other.example".into()];
         config.server.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
     };
     let app = TestApp::start_with(set_up, Routes::new("")).await;
@@ -379,7 +379,7 @@ async fn the_posture_is_for_admins_and_says_what_to_do() {
     let seen = admin.get("/security/").await.expect(200);
     assert_eq!(seen["posture"]["score"], 100, "{}", seen["posture"]);
     assert_eq!(seen["posture"]["findings"][0]["check"], "countries");
-    for caller in [app.guest(), app.user().await] {
+    for caller in [app.guest(), app.user().await, app.foreign_admin().await.at_host("localhost")] {
         assert!(caller.get("/security/").await.expect(200).get("posture").is_none());
     }
     let worse = |config: &mut Config| {
