@@ -35,11 +35,6 @@ async fn main() {
     }
     report("to note a row", notes);
     report("to write a row, PostgreSQL's part included", writes);
-    let (bytes,): (i64,) = sqlx::query_as("SELECT pg_total_relation_size('record.requests')")
-        .fetch_one(&mut *test.open(kernel::Clocks::system()).work().await.unwrap())
-        .await
-        .unwrap();
-    println!("{} bytes a row, indexes included", bytes / (i64::from(ROWS) * i64::try_from(ROUNDS).unwrap()));
 }
 
 fn row(test: &TestDatabase, clock: &Clock, n: u32) -> Request {
