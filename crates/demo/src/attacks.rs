@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use data::Database;
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use kernel::{Clock, Clocks, TenantId};
-use record::{SecurityEvent, SecurityLog};
+use record::{SecurityEvent, SecurityLog, Severity};
 
 use crate::{
     Error,
@@ -14,12 +14,12 @@ use crate::{
     hazards::ATTACKS,
 };
 
-/// What they try, and how the gate names its refusal.
-const KINDS: [(&str, &str); 4] = [
-    ("/api/v1/auth/login", "address_limit"),
-    ("/api/v1/admin/users", "no_token"),
-    ("/api/v1/users/me", "token_invalid"),
-    ("/api/v1/charts", "body_malformed"),
+/// What they try, how the gate names its refusal, how grave that is and what it adds to the score.
+const KINDS: [(&str, &str, Severity, u32); 4] = [
+    ("/api/v1/auth/login", "address_limit", Severity::Low, 0),
+    ("/api/v1/admin/users", "no_token", Severity::Info, 0),
+    ("/api/v1/users/me", "token_invalid", Severity::Low, 2),
+    ("/api/v1/charts", "body_malformed", Severity::Low, 2),
 ];
 
 /// Counts the attacks of the days from one up to another; answers how many refusals that were.
@@ -44,12 +44,21 @@ pub(crate) async fn count(
                 continue;
             };
             let address = IpAddr::V4(Ipv4Addr::new(203, 0, 113, u8::try_from(dice.below(256)).unwrap_or(0)));
-            let (route, reason) = KINDS[dice.weighted([5.0, 2.0, 2.0, 1.0].into_iter())];
+            let (route, reason, severity, points) = KINDS[dice.weighted([5.0, 2.0, 2.0, 1.0].into_iter())];
             let tries = 40 + dice.below(400);
             for _ in 0..tries {
                 let at = start + SignedDuration::from_secs(i64::from(dice.below(600)));
                 clock.advance(at.duration_since(clock.now()));
-                log.note(SecurityEvent { tenant, reason, address, route });
+                log.note(SecurityEvent {
+                    tenant,
+                    reason,
+                    address,
+                    route,
+                    severity,
+                    points,
+                    country: None,
+                    evidence: None,
+                });
             }
             refused += u64::from(tries);
             log.flush().await?;

@@ -1,11 +1,15 @@
 //! What the gate tells about itself.
 
+mod blocks;
+mod events;
 mod rate_limits;
+mod requests;
 mod security;
 
 use std::sync::Arc;
 
 use http::{Method, StatusCode};
+use record::RequestLog;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Class, Routes, route};
@@ -29,11 +33,25 @@ pub struct Code {
 struct Shown {
     gate: Gate,
     codes: Arc<[Code]>,
+    around: Surroundings,
 }
 
-/// `/security` and `/rate-limits`; `codes` are all that a refusal may have.
+/// What of the installation the gate cannot see, and is judged with it.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// It listens beyond the machine itself, or stands behind a proxy.
+    pub is_public: bool,
+    /// The host names that it answers for are named.
+    pub hosts_named: bool,
+    /// Keys come from the environment or a secret store, not from a file beside the data.
+    pub keys_given: bool,
+    /// The log of requests.
+    pub requests: RequestLog,
+}
+
+/// `/security` and what lies below it, and `/rate-limits`; `codes` are all that a refusal may have.
 #[must_use]
-pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
+pub fn routes(gate: Gate, codes: Vec<Code>, around: Surroundings) -> Routes {
     let routes = Routes::new("security")
         .add(
             route(Method::GET, "/security")
@@ -51,9 +69,13 @@ pub fn routes(gate: Gate, codes: Vec<Code>) -> Routes {
                 .answers::<rate_limits::RateLimitsView>()
                 .handler(rate_limits::run),
         )
-        ;
+        .add(events::list())
+        .add(blocks::list())
+        .add(blocks::add())
+        .add(blocks::lift())
+        .add(requests::list());
     let routes = if gate.config().probe { probes(routes) } else { routes };
-    routes.state(Shown { gate, codes: codes.into() })
+    routes.state(Shown { gate, codes: codes.into(), around })
 }
 
 /// The probe itself, with a slash, and everything below.

@@ -8,14 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{Method, StatusCode};
-use kernel::{CorrelationId, TenantId};
+use kernel::{CorrelationId, TenantId, UserId, locale::Country};
 use record::SecurityEvent;
-use web::{Class, Client, Error, ParsedBody, Principal, Shell, Spec};
+use web::{Class, Client, Error, Judged, ParsedBody, Principal, Shell, Spec};
 
 use crate::{
-    Inner, Reason, Threat, address, authentication, body, cors, detection,
+    Inner, Reason, Threat, Weight, address, authentication, body, cors, detection,
     limits::{self, Left, PlanFactor},
-    plan, probe,
+    plan, probe, weight,
 };
 
 /// Admits the request to its handler, or refuses it; either way the answer leaves dressed.
@@ -29,18 +29,25 @@ pub(crate) async fn pass(gate: &Inner, spec: &Spec, mut request: Request, next: 
     let (mut response, noted) = match admit(gate, spec, &mut request, &mut seen).await {
         Ok(()) => {
             let response = next.run(request).await;
-            let noted = guessed(spec, &response);
+            let noted = told(spec, &response);
             (response, noted)
         }
         Err(reason) => {
-            let noted = reason.name();
+            let noted = Noted::of(&reason);
             (Error::from(reason).into_response(), noted)
         }
     };
+    let reason = noted.as_ref().map(|noted| noted.reason);
     if let Some(caller) = caller {
-        let observed = seen.observed.iter().map(Threat::observed_name);
-        noted.into_iter().chain(observed).for_each(|reason| caller.note(gate, spec, &seen, reason));
+        let observed = seen.observed.iter().map(Noted::observed);
+        noted.into_iter().chain(observed).for_each(|noted| caller.note(gate, spec, &seen, &noted));
     }
+    response.extensions_mut().insert(Judged {
+        tenant: seen.tenant,
+        user: seen.user,
+        reason,
+        country: seen.country,
+    });
     cors::dress(&mut response, origin);
     limits::dress(response.headers_mut(), &seen.limits);
     response
@@ -61,6 +68,8 @@ struct Seen {
     tenant: Option<TenantId>,
     limits: Vec<Left>,
     observed: Vec<Threat>,
+    user: Option<UserId>,
+    country: Option<Country>,
 }
 
 /// The order. Shape came first, in the front, before the request had a route; the handler, its audit
@@ -69,7 +78,10 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
     let Some((client, correlation, shell)) = carried(request) else { return Err(Reason::AddressDenied) };
     let limits = &gate.config.limits;
 
+    gate.shield.decide(client.address)?;
     address::decide(client.address, &gate.config.allow, &gate.config.deny)?;
+    seen.country = gate.countries.of(client.address);
+    gate.countries.decide(client.address, seen.country)?;
     let counted = gate.limiter.take(spec.class, limits.address(spec.class, client.address)).await;
     seen.count(counted).map_err(|retry_after| Reason::AddressLimit { retry_after })?;
     if request.method() == Method::OPTIONS {
@@ -81,7 +93,7 @@ async fn admit(gate: &Inner, spec: &Spec, request: &mut Request, seen: &mut Seen
         authentication::decide(request.headers(), spec.access, doors.authenticate.as_ref(), &correlation)
             .await?;
     if let Some(principal) = principal {
-        seen.tenant = Some(principal.tenant);
+        (seen.tenant, seen.user) = (Some(principal.tenant), Some(principal.user));
         let entitled = doors.entitled.as_ref();
         let factor = gate.plans.factor(limits, entitled, &shell.database, &principal, &correlation).await;
         let account = limits.account(spec.class, principal.tenant, principal.user, factor);
@@ -171,14 +183,50 @@ impl Caller {
         Some(Self { tenant: shell.default_tenant, address: client.address })
     }
 
-    fn note(&self, gate: &Inner, spec: &Spec, seen: &Seen, reason: &'static str) {
-        let tenant = seen.tenant.unwrap_or(self.tenant);
-        gate.log.note(SecurityEvent { tenant, reason, address: self.address, route: &spec.path });
+    fn note(&self, gate: &Inner, spec: &Spec, seen: &Seen, noted: &Noted) {
+        let Noted { reason, weight, evidence } = noted;
+        gate.log.note(SecurityEvent {
+            tenant: seen.tenant.unwrap_or(self.tenant),
+            reason,
+            address: self.address,
+            route: &spec.path,
+            severity: weight.severity,
+            points: weight.points,
+            country: seen.country,
+            evidence: evidence.as_deref(),
+        });
+        gate.shield.charge(self.address, reason, weight.points);
     }
 }
 
-/// What a handler refuses because somebody may be guessing.
-fn guessed(spec: &Spec, response: &Response) -> Option<&'static str> {
-    let refused = spec.class == Class::SignIn && response.status() == StatusCode::UNAUTHORIZED;
-    refused.then_some("sign_in_refused")
+/// A refusal as it is counted.
+struct Noted {
+    reason: &'static str,
+    weight: Weight,
+    evidence: Option<String>,
+}
+
+impl Noted {
+    fn observed(threat: &Threat) -> Self {
+        Self {
+            reason: threat.observed_name(),
+            weight: weight::OBSERVED,
+            evidence: Some(threat.evidence.clone()),
+        }
+    }
+
+    fn of(reason: &Reason) -> Option<Self> {
+        let (weight, evidence) = (reason.weight(), reason.evidence());
+        reason.name().map(|reason| Self { reason, weight, evidence })
+    }
+}
+
+/// What a handler refuses because somebody may be guessing, or that nothing is there because somebody may be searching.
+fn told(spec: &Spec, response: &Response) -> Option<Noted> {
+    let (reason, weight) = match response.status() {
+        StatusCode::UNAUTHORIZED if spec.class == Class::SignIn => weight::SIGN_IN_REFUSED,
+        StatusCode::NOT_FOUND if spec.is_unrouted() => weight::NO_SUCH_ROUTE,
+        _ => return None,
+    };
+    Some(Noted { reason, weight, evidence: None })
 }

@@ -11,6 +11,13 @@ use crate::detection::Threat;
 pub enum Reason {
     /// The address is on the deny list, or not on the allow list.
     AddressDenied,
+    /// Requests of this address were refused too often, or an admin blocked it.
+    AddressBlocked {
+        /// Seconds until it is let in again.
+        retry_after: u64,
+    },
+    /// The address is at home in a country that is not let in.
+    CountryDenied,
     /// Too many requests of this address for this class of routes.
     AddressLimit {
         /// Seconds until the next one.
@@ -79,6 +86,8 @@ impl Reason {
     pub fn name(&self) -> Option<&'static str> {
         Some(match self {
             Self::AddressDenied => "address_denied",
+            Self::AddressBlocked { .. } => "address_blocked",
+            Self::CountryDenied => "country_denied",
             Self::AddressLimit { .. } => "address_limit",
             Self::AccountLimit { .. } => "account_limit",
             Self::NoToken => "no_token",
@@ -131,9 +140,10 @@ impl From<Reason> for Error {
         let limited =
             |seconds: u32, message| refuse(429, "RATE_LIMITED", message).retry_after(u64::from(seconds));
         match reason {
-            Reason::AddressDenied => {
+            Reason::AddressDenied | Reason::CountryDenied => {
                 refuse(403, "ADDRESS_BLOCKED", "Requests from this address are not taken")
             }
+            Reason::AddressBlocked { retry_after } => blocked(retry_after),
             Reason::AddressLimit { retry_after } => {
                 limited(retry_after, "Too many requests from this address; wait, then try again")
             }
@@ -186,4 +196,9 @@ impl From<Reason> for Error {
             Reason::Failed(error) => error.into(),
         }
     }
+}
+
+fn blocked(retry_after: u64) -> Error {
+    let message = "Too many requests from this address were refused; wait, then try again";
+    Error::new(StatusCode::FORBIDDEN, "ADDRESS_BLOCKED", message).retry_after(retry_after)
 }

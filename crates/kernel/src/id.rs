@@ -73,6 +73,10 @@ ids! {
     SilenceId;
     /// What was to be told of an alert.
     NoticeId;
+    /// A network address that is let in no more for a time.
+    BlockId;
+    /// One row of the request log.
+    RequestId;
 }
 
 fn uuid_v7(at: Timestamp) -> Uuid {

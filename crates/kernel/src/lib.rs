@@ -19,8 +19,8 @@ pub use change::Change;
 pub use clock::{Clock, Clocks};
 pub use correlation::CorrelationId;
 pub use id::{
-    AuditId, ChartId, JobId, NoticeId, OutboxId, ReservationId, SessionId, SilenceId, SubscriptionId,
-    TenantId, TransitionId, UserId,
+    AuditId, BlockId, ChartId, JobId, NoticeId, OutboxId, RequestId, ReservationId, SessionId, SilenceId,
+    SubscriptionId, TenantId, TransitionId, UserId,
 };
 pub use money::{Currency, Money};
 pub use page::PageSize;

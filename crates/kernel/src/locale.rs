@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// An ISO 3166-1 alpha-2 country code, two capital letters; that it is assigned is not checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country([u8; 2]);
 
 impl Country {

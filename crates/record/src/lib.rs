@@ -4,18 +4,24 @@
 //!    here they are read. Nobody can change or remove one.
 //! 2. Refusals are counted by tenant, reason, address, route and minute ([`SecurityLog`]): an attack
 //!    makes counters grow, not rows. Memory is bounded, and what does not fit is counted too.
+//! 3. Every request leaves one row ([`RequestLog`]): who, what, how long; never a body, a query or a raw path.
+//! 4. Blocked addresses are kept here ([`blocks`]), so that every node and the next start know them.
 //!
 //! It knows neither what is audited nor why something is refused.
 
 pub mod actions;
 pub mod audit;
+pub mod blocks;
+pub mod events;
 mod http;
+pub mod requests;
 mod rules;
 mod security_log;
 mod store;
 
 pub use http::routes;
-pub use rules::tally::SecurityEvent;
+pub use requests::RequestLog;
+pub use rules::{severity::Severity, tally::SecurityEvent};
 pub use security_log::{DROPPED, SecurityLog};
 
 use data::Unit;

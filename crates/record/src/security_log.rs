@@ -2,7 +2,10 @@
 
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,8 +13,8 @@ use data::{Database, Result};
 use tokio::{sync::Notify, time::sleep};
 
 use crate::{
-    SecurityEvent,
-    rules::tally::{Counters, Key, Tally, minute_of},
+    SecurityEvent, Severity,
+    rules::tally::{Counted, Counters, Key, Tally, minute_of},
     store,
 };
 
@@ -37,6 +40,7 @@ struct Inner {
     database: Database,
     tally: Mutex<Tally>,
     many: Notify,
+    dropped: AtomicU64,
     most: usize,
 }
 
@@ -50,7 +54,13 @@ impl SecurityLog {
 
     /// With room for this many counters.
     fn holding(database: Database, most: usize) -> Self {
-        Self(Arc::new(Inner { database, tally: Mutex::default(), many: Notify::new(), most }))
+        Self(Arc::new(Inner {
+            database,
+            tally: Mutex::default(),
+            many: Notify::new(),
+            dropped: AtomicU64::new(0),
+            most,
+        }))
     }
 
     /// Counts a refusal. It takes well under a microsecond, and neither waits nor fails: without room for
@@ -67,6 +77,12 @@ impl SecurityLog {
         }
     }
 
+    /// Events that did not fit, since the start and up to the last writing.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.0.dropped.load(Ordering::Relaxed)
+    }
+
     /// Writes what was counted so far, and answers how many counters that were. What cannot be written is
     /// kept, within the bound. If the connection breaks at the moment of a commit, a batch may be counted
     /// twice.
@@ -76,6 +92,7 @@ impl SecurityLog {
     pub async fn flush(&self) -> Result<usize> {
         let (mut counters, dropped) = self.tally().take();
         if dropped > 0 {
+            self.0.dropped.fetch_add(dropped, Ordering::Relaxed);
             metrics::counter!("security_events_dropped_total").increment(dropped);
             tracing::warn!(dropped, "more refusals than can be counted apart");
             self.count_dropped(&mut counters, dropped);
@@ -117,14 +134,16 @@ impl SecurityLog {
         for tenant in tenants {
             let address = std::net::Ipv4Addr::UNSPECIFIED.into();
             let key = Key { tenant, minute, reason: DROPPED, address, route: "".into() };
-            let dropped = i64::try_from(dropped).unwrap_or(i64::MAX);
+            let times = i64::try_from(dropped).unwrap_or(i64::MAX);
+            let dropped =
+                Counted { times, score: 0, severity: Severity::Medium, country: None, evidence: None };
             // One of this minute may have come back from a writing that failed: a key stands once in a statement.
             match counters.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, times)) => *times = times.saturating_add(dropped),
+                Some((_, counted)) => counted.add(dropped),
                 None => counters.push((key, dropped)),
             }
         }
-        counters.sort_unstable();
+        counters.sort_unstable_by(|one, two| one.0.cmp(&two.0));
     }
 
     fn give_back(&self, counters: Counters) {

@@ -11,11 +11,12 @@ use billing::Billing;
 use connectors::mail::Mailer;
 use data::Database;
 use flags::Flags;
-use gate::{Doors, Gate};
+use gate::{Doors, Gate, Place, Surroundings};
 use jobs::Jobs;
+use kernel::TenantId;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use record::SecurityLog;
-use web::{Routes, Shell, Spec};
+use record::{RequestLog, SecurityLog, requests::Request};
+use web::{Answered, OnAnswer, Routes, Shell, Spec};
 
 use crate::{
     codes,
@@ -37,6 +38,10 @@ pub struct App {
     pub jobs: Jobs,
     /// Refusals on their way to the database.
     pub log: SecurityLog,
+    /// Requests on their way to the database.
+    pub requests: RequestLog,
+    /// What stands in front of every handler.
+    pub gate: Gate,
     /// Accounts, for commands and tests that make them without HTTP.
     pub accounts: Accounts,
     /// The description of every route.
@@ -49,15 +54,15 @@ pub enum Error {
     /// A secret.
     #[error(transparent)]
     Config(#[from] config::Error),
+    /// The gate cannot stand.
+    #[error(transparent)]
+    Gate(#[from] gate::Error),
     /// Accounts refuse their configuration.
     #[error("accounts: {0}")]
     Accounts(#[from] accounts::Error),
     /// The plans could not be installed.
     #[error("billing: {0}")]
     Billing(#[from] billing::Error),
-    /// The gate cannot stand as it is configured.
-    #[error(transparent)]
-    Gate(#[from] gate::Error),
     /// The language model cannot be asked as it is configured.
     #[error("[llm]: {0}")]
     Model(#[from] llm::Error),
@@ -86,13 +91,15 @@ impl App {
         let log = SecurityLog::new(database.clone());
         let doors =
             Doors { authenticate: Arc::new(accounts.clone()), entitled: billing, flagged: Arc::new(Flags) };
-        let gate = Gate::new(config.gate.clone(), doors, log.clone(), database.clocks().real.clone())?;
+        let gate = gate(config, installation, doors, &log).await?;
+        let requests = RequestLog::new(database.clone(), config.requests);
 
         let ready = Ready::default();
         let operations = operations(config, &database, ready.clone())?;
         let model = llm::Client::new(&config.llm, database.clocks().real.clone())?;
-        let routes =
-            rooms(&database, &accounts, &gate, model).merge(operations::routes(operations)).merge(more);
+        let shown = gate::routes(gate.clone(), codes::all(), surroundings(config, &requests));
+        let routes = rooms(&database, &accounts, model).merge(shown);
+        let routes = routes.merge(operations::routes(operations)).merge(more);
         let document = web::openapi::document(routes.specs(), codes::ABOUT);
         let routes = routes.merge(web::docs::routes(&document));
         let specs: Vec<Spec> = routes.specs().cloned().collect();
@@ -104,14 +111,18 @@ impl App {
             trusted_proxies: config.server.trusted_proxies.clone().into(),
             hosts: config.server.hosts.clone().into(),
             measured: config.gate.probe.then_some(gate::PROBE),
+            on_answer: listening(&gate, &requests, installation.default_tenant),
         };
-        let jobs = background::handlers(Jobs::new(database).with(config.jobs), mailer(config)?);
+        let jobs = Jobs::new(database).with(config.jobs);
+        let jobs = background::handlers(jobs, mailer(config)?, requests.clone());
         Ok(Self {
             router: web::router(routes, &gate),
             shell: Arc::new(shell),
             ready,
             jobs,
             log,
+            requests,
+            gate,
             accounts,
             specs,
         })
@@ -127,7 +138,7 @@ impl App {
 }
 
 /// The routes of every room.
-fn rooms(database: &Database, accounts: &Accounts, gate: &Gate, model: Option<llm::Client>) -> Routes {
+fn rooms(database: &Database, accounts: &Accounts, model: Option<llm::Client>) -> Routes {
     accounts::routes(accounts.clone())
         .merge(billing::routes(Arc::new(Flags)))
         .merge(astrology::routes(database.sealer().clone(), model))
@@ -136,7 +147,66 @@ fn rooms(database: &Database, accounts: &Accounts, gate: &Gate, model: Option<ll
         .merge(flags::routes())
         .merge(record::routes())
         .merge(::alerts::routes())
-        .merge(gate::routes(gate.clone(), codes::all()))
+}
+
+/// The gate, with the blocks that are in force: a node that starts lets nobody in whom the others keep out.
+async fn gate(
+    config: &Config,
+    installation: &Installation,
+    doors: Doors,
+    log: &SecurityLog,
+) -> Result<Gate, Error> {
+    let database = installation.database.clone();
+    let clock = database.clocks().real.clone();
+    let trusted_proxies = config.server.trusted_proxies.clone();
+    let place = Place { database, tenant: installation.default_tenant, trusted_proxies };
+    let gate = Gate::new(config.gate.clone(), doors, log.clone(), clock, place)?;
+    gate.refresh().await?;
+    Ok(gate)
+}
+
+fn surroundings(config: &Config, requests: &RequestLog) -> Surroundings {
+    let server = &config.server;
+    Surroundings {
+        is_public: !server.listen.ip().is_loopback() || !server.trusted_proxies.is_empty(),
+        hosts_named: !server.hosts.is_empty(),
+        keys_given: !config.secrets.master_keys.is_empty(),
+        requests: requests.clone(),
+    }
+}
+
+/// Every answer is told to the gate, which may not have seen its request, and to the request log.
+fn listening(gate: &Gate, requests: &RequestLog, tenant: TenantId) -> OnAnswer {
+    let (gate, requests) = (gate.clone(), requests.clone());
+    Arc::new(move |answered| {
+        gate.overhear(&answered);
+        if requests.is_on() {
+            requests.note(request(&answered, &gate, tenant));
+        }
+    })
+}
+
+fn request(answered: &Answered<'_>, gate: &Gate, tenant: TenantId) -> Request {
+    let judged = answered.judged.unwrap_or_default();
+    let bytes = |bytes: Option<u64>| bytes.and_then(|bytes| i64::try_from(bytes).ok());
+    let country = match answered.judged {
+        Some(judged) => judged.country,
+        None => answered.address.and_then(|address| gate.country(address)),
+    };
+    Request {
+        tenant: judged.tenant.unwrap_or(tenant),
+        at: answered.at,
+        user: judged.user,
+        method: answered.method,
+        route: answered.route.to_owned(),
+        status: answered.status,
+        reason: judged.reason.or(answered.code),
+        micros: answered.micros,
+        request_bytes: bytes(answered.request_bytes),
+        answer_bytes: bytes(answered.answer_bytes),
+        correlation: answered.correlation.to_string(),
+        country,
+    }
 }
 
 fn accounts(config: &Config, installation: &Installation, billing: &Arc<Billing>) -> Result<Accounts, Error> {

@@ -31,6 +31,8 @@ pub struct Config {
     pub log: base::telemetry::Config,
     /// The gate.
     pub gate: gate::Config,
+    /// The request log.
+    pub requests: record::requests::Config,
     /// Accounts.
     pub accounts: accounts::Config,
     /// Background work.

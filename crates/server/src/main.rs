@@ -1,6 +1,7 @@
 //! The binary `mainstay`: reads the command line and hands over to a subcommand.
 
 use std::{
+    net::IpAddr,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -27,6 +28,12 @@ enum Sub {
     Admin(Admin),
     /// Fill an installation without customers with the demo business.
     Demo(commands::demo::Options),
+    /// Say where addresses are at home by the database of `gate.countries.database`, and whether its rules let them in.
+    Country {
+        /// Addresses, of either family.
+        #[arg(required = true)]
+        addresses: Vec<IpAddr>,
+    },
     /// Print every setting with its default, as a file to start from.
     Config,
     /// Ask the gate.
@@ -59,6 +66,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Sub::Serve) {
         Sub::Config => print(server::config::DEFAULTS),
+        Sub::Country { addresses } => Config::load(cli.config.as_deref())
+            .map_err(text)
+            .and_then(|config| print(&commands::country::run(&config, &addresses)?)),
         Sub::Sky => commands::sky::run(std::io::stdin().lock(), std::io::stdout().lock()),
         Sub::Gate(Gate::Explain(options)) => {
             Config::load(cli.config.as_deref()).map_err(text).and_then(|config| {

@@ -18,6 +18,7 @@
 //! # });
 //! ```
 
+pub mod countries;
 mod database;
 mod leftovers;
 pub mod provider;

@@ -4,22 +4,24 @@
 //!    plain text without dot segments.
 //! 2. The client's real address; the correlation id.
 //! 3. `/api/x` means `/api/v1/x`, with or without a slash at the end.
-//! 4. The way out: envelope, security headers, correlation id, one log line, metrics.
+//! 4. The way out: envelope, security headers, correlation id, one log line, metrics; whoever listens is told.
 
 use std::{net::IpAddr, panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     Router,
+    body::HttpBody as _,
     extract::Request,
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use jiff::{SignedDuration, Timestamp};
 use kernel::CorrelationId;
 use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
-use crate::{Client, Error, HostName, Shell, Spec, envelope, framing::Framing};
+use crate::{Answered, Client, Error, HostName, Judged, Shell, Spec, envelope, framing::Framing};
 
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 const LONGEST_TARGET: usize = 8 * 1024;
@@ -47,8 +49,10 @@ pub async fn answer(router: Router, shell: Arc<Shell>, peer: IpAddr, mut request
     let started = clock.now();
     let correlation = correlation(&request).unwrap_or_else(|| CorrelationId::new(started));
     let method = name(request.method());
+    let client = Client::of(peer, request.headers(), &shell.trusted_proxies);
+    let request_bytes = length(request.headers());
     let measured = shell.measures(request.uri().path());
-    let admitted = if measured { measure(&mut request, peer) } else { admit(&mut request, peer, &shell) };
+    let admitted = if measured { measure(&mut request, peer) } else { admit(&mut request, client, &shell) };
     let response = match admitted {
         Ok(()) => {
             let extensions = request.extensions_mut();
@@ -63,9 +67,22 @@ pub async fn answer(router: Router, shell: Arc<Shell>, peer: IpAddr, mut request
         shell.database.learn(lost);
     }
     let response = dress(envelope::finish(response, &correlation), &correlation);
-    let took = clock.now().duration_since(started);
-    record(&response, method, &correlation, took);
+    let at = clock.now();
+    let left = Left { at, took: at.duration_since(started), method, request_bytes };
+    let address = client.map(|client| client.address);
+    record(&response, &left, &correlation, |answered| (shell.on_answer)(Answered { address, ..answered }));
     response
+}
+
+/// The length of a body as its head says it: none for a request without one, unknown for chunks.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        return None;
+    }
+    match headers.get(header::CONTENT_LENGTH) {
+        Some(length) => length.to_str().ok()?.parse().ok(),
+        None => Some(0),
+    }
 }
 
 /// A handler that panics answers 500, and the next request is served.
@@ -81,10 +98,10 @@ fn correlation(request: &Request) -> Option<CorrelationId> {
     CorrelationId::accept(request.headers().get(CORRELATION)?.to_str().ok()?)
 }
 
-fn admit(request: &mut Request, peer: IpAddr, shell: &Shell) -> Result<(), Error> {
+fn admit(request: &mut Request, client: Option<Client>, shell: &Shell) -> Result<(), Error> {
     framing(request)?;
     let host = host(request.headers(), &shell.hosts)?;
-    let client = Client::of(peer, request.headers(), &shell.trusted_proxies).ok_or_else(malformed_hop)?;
+    let client = client.ok_or_else(malformed_hop)?;
     request.extensions_mut().insert(host);
     request.extensions_mut().insert(client);
     let path = canonical_path(request.uri().path())?;
@@ -203,22 +220,38 @@ fn dress(mut response: Response, correlation: &CorrelationId) -> Response {
     response
 }
 
-/// One log line and two metrics, by route and never by path: a path can hold identifiers.
-fn record(
-    response: &Response,
+/// An answer on its way out.
+struct Left {
+    at: Timestamp,
+    took: SignedDuration,
     method: &'static str,
-    correlation: &CorrelationId,
-    took: jiff::SignedDuration,
-) {
+    request_bytes: Option<u64>,
+}
+
+/// One log line, two metrics and one word to who listens; by route and never by path: a path can hold identifiers.
+fn record(response: &Response, left: &Left, correlation: &CorrelationId, tell: impl FnOnce(Answered<'_>)) {
+    let (extensions, method) = (response.extensions(), left.method);
     let status = response.status().as_u16();
-    let route =
-        response.extensions().get::<Arc<Spec>>().map_or_else(|| "-".to_owned(), |spec| spec.full_path());
-    let code = response.extensions().get::<Arc<Error>>().map_or("", |error| error.code());
-    let micros = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
-    tracing::info!(%correlation, %method, route, status, code, micros, "answered");
+    let route = extensions.get::<Arc<Spec>>().map_or_else(|| "-".to_owned(), |spec| spec.full_path());
+    let code = extensions.get::<Arc<Error>>().map(|error| error.code());
+    let micros = i64::try_from(left.took.as_micros()).unwrap_or(i64::MAX);
+    tracing::info!(%correlation, %method, route, status, code = code.unwrap_or_default(), micros, "answered");
+    tell(Answered {
+        at: left.at,
+        address: None,
+        method,
+        route: &route,
+        status,
+        code,
+        micros,
+        request_bytes: left.request_bytes,
+        answer_bytes: response.body().size_hint().exact(),
+        correlation,
+        judged: extensions.get::<Judged>().copied(),
+    });
     let labels = [("route", route), ("method", method.to_owned()), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", &labels[..1]).record(took.as_secs_f64());
+    metrics::histogram!("http_request_seconds", &labels[..1]).record(left.took.as_secs_f64());
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! router passes a [`Guard`].
 
 pub mod access;
+mod answered;
 mod body;
 mod client;
 pub mod cursor;
@@ -34,6 +35,7 @@ pub mod tree;
 mod work;
 
 pub use access::{Access, Authenticate, Permission, Principal, Require, Role, SignInRefusal, SigningIn};
+pub use answered::{Answered, Judged, OnAnswer, unheard};
 pub use body::{Body, ParsedBody};
 pub use client::Client;
 pub use error::{Error, FieldError, Result};

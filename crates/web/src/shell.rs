@@ -7,6 +7,8 @@ use http::Extensions;
 use ipnet::IpNet;
 use kernel::TenantId;
 
+use crate::OnAnswer;
+
 /// The host that a request names, in lower case and without a port, as the front read it once for all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostName(pub(crate) String);
@@ -33,6 +35,8 @@ pub struct Shell {
     /// The path at and below which requests are only judged: whatever is refused there is refused with 403, and no
     /// host is foreign. None for nowhere.
     pub measured: Option<&'static str>,
+    /// Told of every answer.
+    pub on_answer: OnAnswer,
 }
 
 impl Shell {

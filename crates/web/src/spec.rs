@@ -91,10 +91,10 @@ pub struct Shape {
     pub parts: Vec<(String, RefOr<Schema>)>,
 }
 
+const BODY_LIMIT: usize = 64 * 1024;
+
 /// The path of [`Spec::unrouted`].
 pub const UNROUTED: &str = "/{unrouted}";
-
-const BODY_LIMIT: usize = 64 * 1024;
 
 impl Spec {
     /// A route for admins, until its builder says otherwise.
@@ -136,6 +136,12 @@ impl Spec {
             keep: Keep::Nothing,
             ..Self::new(method, UNROUTED)
         }
+    }
+
+    /// Whether it stands for a request to no route of ours.
+    #[must_use]
+    pub fn is_unrouted(&self) -> bool {
+        self.path == UNROUTED
     }
 }
 

@@ -102,6 +102,7 @@ impl Server {
             trusted_proxies,
             hosts,
             measured: None,
+            on_answer: web::unheard(),
         });
         let router = web::router(routes(accounts.clone()), &Plain(accounts.clone()));
         Self { test, clocks, accounts, router, shell }

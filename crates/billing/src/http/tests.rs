@@ -73,6 +73,7 @@ impl Client {
             trusted_proxies: Arc::from([]),
             hosts: Arc::from([]),
             measured: None,
+            on_answer: web::unheard(),
         });
         Self { bench, me, shell }
     }

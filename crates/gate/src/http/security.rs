@@ -1,4 +1,4 @@
-//! `GET /security`: what is checked, and for admins what was refused in the last day.
+//! `GET /security`: what is checked, and for admins what was refused in the last day and how well all is set up.
 
 use axum::{Extension, extract::State};
 use jiff::SignedDuration;
@@ -6,8 +6,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Permission, Principal, Reply, Works, reply};
 
-use super::{Code, Shown};
-use crate::{DetectionConfig, limits::class_name};
+use super::{Code, Shown, Surroundings};
+use crate::{
+    Automatic, DetectionConfig, Gate,
+    limits::class_name,
+    posture::{Facts, Finding, judge},
+};
 
 /// What protects this installation.
 #[derive(Serialize, ToSchema)]
@@ -27,9 +31,42 @@ pub(super) struct SecurityView {
     codes: Vec<Code>,
     /// How to report a weakness.
     report: &'static str,
+    /// Whether countries are asked for: `off: no database`, `known, no rules` or `rules in force`.
+    countries: &'static str,
     /// For admins: refusals of the last 24 hours by reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusals: Option<Vec<RefusalView>>,
+    /// For admins: how well this installation is set up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posture: Option<PostureView>,
+}
+
+/// How well this installation is set up.
+#[derive(Serialize, ToSchema)]
+struct PostureView {
+    /// 100 less what each finding costs.
+    score: u8,
+    /// What is so and what to do, dearest first.
+    findings: Vec<FindingView>,
+    /// Addresses that are blocked by their score on this node now.
+    blocked_by_score: usize,
+    /// Networks that admins have blocked.
+    blocked_by_hand: usize,
+    /// What happens to an address at the threshold: `enforce`, `observe`, `off`.
+    automatic_blocks: &'static str,
+}
+
+/// Something that takes from the score, or is good to know.
+#[derive(Serialize, ToSchema)]
+struct FindingView {
+    /// What was looked at.
+    check: &'static str,
+    /// What it takes of a hundred.
+    costs: u8,
+    /// What is so.
+    what: &'static str,
+    /// What to do.
+    advice: &'static str,
 }
 
 /// The limits of one class.
@@ -60,9 +97,10 @@ struct RefusalView {
     times: i64,
 }
 
-const CHECKS: [&str; 10] = [
+const CHECKS: [&str; 11] = [
     "shape: framing, host, path, sizes",
-    "client: real address by trusted proxies, allow and deny lists",
+    "client: real address by trusted proxies, blocked addresses, allow and deny lists, countries",
+    "score: each refusal weighs; over the threshold the address is blocked, each time for twice as long",
     "cors and security headers",
     "rate limit by address",
     "authentication: signature, expiry, revocation and role fresh within a second",
@@ -74,7 +112,7 @@ const CHECKS: [&str; 10] = [
 ];
 
 pub(super) async fn run(
-    State(Shown { gate, codes }): State<Shown>,
+    State(Shown { gate, codes, around }): State<Shown>,
     me: Option<Extension<Principal>>,
     works: Works,
 ) -> web::Result<Reply<SecurityView>> {
@@ -97,14 +135,22 @@ pub(super) async fn run(
         cors_origins: config.cors.origins.clone(),
         codes: codes.to_vec(),
         report: "Write to the operator of this installation; for a weakness of Mainstay itself see SECURITY.md in its repository",
+        countries: match gate.countries() {
+            (false, _) => "off: no database",
+            (true, false) => "known, no rules",
+            (true, true) => "rules in force",
+        },
         refusals: None,
+        posture: None,
     };
-    if admin {
+    if let Some(Extension(me)) = me.filter(|Extension(me)| me.role.may(Permission::SystemHealth)) {
         let mut unit = works.look().await?;
         let since = unit.real_now() - SignedDuration::from_hours(24);
         let counted = record::summary(&mut unit, since).await?;
         view.refusals =
             Some(counted.into_iter().map(|(reason, times)| RefusalView { reason, times }).collect());
+        // How the machine is set up is for who runs it, not for every business on it.
+        view.posture = (me.tenant == gate.home()).then(|| posture(&gate, &around));
     }
     reply(view)
 }
@@ -115,4 +161,28 @@ fn detectors(config: &DetectionConfig, admin: bool) -> Vec<DetectorView> {
         mode: admin.then_some(mode),
     };
     config.modes().map(view).collect()
+}
+
+fn posture(gate: &Gate, around: &Surroundings) -> PostureView {
+    let (score, findings) = judge(&Facts {
+        is_public: around.is_public,
+        hosts_named: around.hosts_named,
+        keys_given: around.keys_given,
+        requests_logged: around.requests.is_on(),
+        dropped_requests: around.requests.dropped(),
+        ..gate.facts()
+    });
+    let view = |Finding { check, costs, what, advice }| FindingView { check, costs, what, advice };
+    let counts = gate.shield().counts();
+    PostureView {
+        score,
+        findings: findings.into_iter().map(view).collect(),
+        blocked_by_score: counts.automatic,
+        blocked_by_hand: counts.given,
+        automatic_blocks: match gate.config().blocks.automatic {
+            Automatic::Enforce => "enforce",
+            Automatic::Observe => "observe",
+            Automatic::Off => "off",
+        },
+    }
 }

@@ -32,8 +32,14 @@ async fn the_page_is_answered_in_the_zone_of_the_tenant() {
     let admin = Principal { user, tenant: test.tenant(), role: Role::Admin, session };
     let router = web::router(routes(database.clone()), &Admits(admin));
     let (trusted_proxies, hosts) = (Arc::from([]), Arc::from([]));
-    let shell =
-        Arc::new(Shell { database, default_tenant: test.tenant(), trusted_proxies, hosts, measured: None });
+    let shell = Arc::new(Shell {
+        database,
+        default_tenant: test.tenant(),
+        trusted_proxies,
+        hosts,
+        measured: None,
+        on_answer: web::unheard(),
+    });
 
     let request = Request::builder().uri("/api/v1/analytics/dashboard/").header("host", "test");
     let peer: IpAddr = [127, 0, 0, 1].into();

@@ -29,8 +29,14 @@ async fn get(test: &TestDatabase, me: UserId, path: &str) -> (StatusCode, Value)
         Principal { user: me, tenant: test.tenant(), role: Role::Admin, session: SessionId::new(START) };
     let (trusted_proxies, hosts) = (Arc::from([]), Arc::from([]));
     let database = test.open(testkit::clocks(START));
-    let shell =
-        Arc::new(Shell { database, default_tenant: test.tenant(), trusted_proxies, hosts, measured: None });
+    let shell = Arc::new(Shell {
+        database,
+        default_tenant: test.tenant(),
+        trusted_proxies,
+        hosts,
+        measured: None,
+        on_answer: web::unheard(),
+    });
     let request = Request::builder().uri(format!("/api/v1{path}")).header("host", "test").body(Body::empty());
     let router = web::router(routes(), &Everybody(principal));
     let peer: IpAddr = [127, 0, 0, 1].into();

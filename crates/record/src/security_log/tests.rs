@@ -28,7 +28,16 @@ impl Bench {
 
     fn event(&self, reason: &'static str, last: u8) -> SecurityEvent<'static> {
         let address = [203, 0, 113, last].into();
-        SecurityEvent { tenant: self.test.tenant(), reason, address, route: "/auth/login" }
+        SecurityEvent {
+            tenant: self.test.tenant(),
+            reason,
+            address,
+            route: "/auth/login",
+            severity: crate::Severity::Low,
+            points: 2,
+            country: None,
+            evidence: None,
+        }
     }
 
     async fn summary(&self, tenant: TenantId, since: jiff::Timestamp) -> Vec<(String, i64)> {
@@ -102,7 +111,7 @@ async fn memory_is_bounded_and_what_does_not_fit_is_counted() {
     }
     assert_eq!(log.tally().len(), 10);
     let (counters, dropped) = log.tally().take();
-    assert_eq!((counters.iter().map(|(_, times)| times).sum::<i64>(), dropped), (30, 3 * 246));
+    assert_eq!((counters.iter().map(|(_, counted)| counted.times).sum::<i64>(), dropped), (30, 3 * 246));
     log.give_back(counters);
     assert_eq!(log.flush().await.unwrap(), 10);
     assert_eq!(bench.summary(bench.test.tenant(), START).await, [counted("FLOOD", 30)]);

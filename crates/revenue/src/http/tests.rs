@@ -42,7 +42,14 @@ impl Server {
         let admin = Principal { user, tenant: test.tenant(), role: Role::Admin, session };
         let router = web::router(routes(database.clone()), &Admits(admin));
         let (trusted_proxies, hosts) = (Arc::from([]), Arc::from([]));
-        let shell = Shell { database, default_tenant: test.tenant(), trusted_proxies, hosts, measured: None };
+        let shell = Shell {
+            database,
+            default_tenant: test.tenant(),
+            trusted_proxies,
+            hosts,
+            measured: None,
+            on_answer: web::unheard(),
+        };
         Self { router, shell: Arc::new(shell) }
     }
 

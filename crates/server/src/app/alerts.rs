@@ -17,9 +17,6 @@ use web::Role;
 /// Sends one letter to one admin.
 const DELIVER: &str = "alerts.deliver";
 
-/// Refusals that no honest client causes.
-const CRITICAL: [&str; 1] = ["null_byte"];
-
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -45,7 +42,7 @@ const METRICS: [Metric; 5] = [
     },
     Metric {
         name: "security.critical_threats",
-        read: |unit| Box::pin(async { lately(unit, &CRITICAL).await.map(number).map(Some) }),
+        read: |unit| Box::pin(async { lately(unit, &gate::CRITICAL).await.map(number).map(Some) }),
     },
     Metric {
         name: "security.events_dropped",

@@ -3,6 +3,7 @@
 use connectors::mail::Mailer;
 use jiff::SignedDuration;
 use jobs::{Context, JobError, Jobs};
+use record::RequestLog;
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{App, alerts};
@@ -12,10 +13,12 @@ use crate::commands::serve::wait;
 pub struct Background {
     jobs: JoinHandle<()>,
     log: JoinHandle<()>,
+    requests: JoinHandle<()>,
+    gate: JoinHandle<()>,
 }
 
 /// Every job of every room.
-pub(super) fn handlers(jobs: Jobs, mailer: Mailer) -> Jobs {
+pub(super) fn handlers(jobs: Jobs, mailer: Mailer, requests: RequestLog) -> Jobs {
     let jobs = jobs
         .handle(billing::jobs::LAPSE, async |context: Context, payload| {
             let mut unit = context.unit().await?;
@@ -29,12 +32,16 @@ pub(super) fn handlers(jobs: Jobs, mailer: Mailer) -> Jobs {
             billing::jobs::sweep(&mut unit).await.map_err(|error| JobError::because("BILLING", error))?;
             Ok(unit.commit(()).await?)
         })
-        .every("server.sweep", SignedDuration::from_hours(1), sweep);
+        .every("server.sweep", SignedDuration::from_hours(1), move |context: Context| {
+            sweep(context, requests.clone())
+        });
     alerts::handlers(jobs, mailer)
 }
 
-/// Removes what is past its time: old security events, alert records and product events, kept answers and ended sessions.
-async fn sweep(context: Context) -> Result<(), JobError> {
+/// Removes what is past its time: old requests, security events, blocks, alert records and product events, kept answers and ended
+/// sessions.
+async fn sweep(context: Context, requests: RequestLog) -> Result<(), JobError> {
+    requests.sweep(context.tenant()).await?;
     record::actions::sweep::run(context.database(), context.tenant()).await?;
     data::outbox::sweep(context.database(), context.tenant()).await?;
     ::alerts::actions::forget::run(context.database(), context.tenant())
@@ -49,19 +56,23 @@ async fn sweep(context: Context) -> Result<(), JobError> {
 }
 
 impl App {
-    /// Starts the workers and the writer of the security log.
+    /// Starts the workers, the writers of the logs and the exchange of blocks.
     #[must_use]
     pub fn start(&self, stopping: watch::Receiver<bool>) -> Background {
         let jobs = tokio::spawn(self.jobs.clone().run_until(wait(stopping.clone())));
-        let log = tokio::spawn(self.log.clone().run_until(wait(stopping)));
-        Background { jobs, log }
+        let log = tokio::spawn(self.log.clone().run_until(wait(stopping.clone())));
+        let requests = tokio::spawn(self.requests.clone().run_until(wait(stopping.clone())));
+        let gate = tokio::spawn(self.gate.clone().run_until(wait(stopping)));
+        Background { jobs, log, requests, gate }
     }
 }
 
 impl Background {
-    /// Waits until running jobs are done and the log is written.
+    /// Waits until running jobs are done and the logs are written.
     pub async fn finish(self) {
         let _ = self.jobs.await;
         let _ = self.log.await;
+        let _ = self.requests.await;
+        let _ = self.gate.await;
     }
 }

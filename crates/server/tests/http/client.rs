@@ -48,6 +48,10 @@ impl Client {
         Self { host: host.into(), ..self.clone() }
     }
 
+    pub(crate) fn at_address(&self, address: &str) -> Self {
+        Self { address: address.parse().unwrap(), ..self.clone() }
+    }
+
     /// A request below `/api/v1`, as this caller would write it.
     pub(crate) fn request(&self, method: Method, path: &str) -> Request<Body> {
         let path =

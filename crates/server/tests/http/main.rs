@@ -22,4 +22,5 @@ mod overview;
 mod probe;
 mod readings;
 mod routes;
+mod security;
 mod tour;

@@ -92,6 +92,7 @@ impl Stage {
         stage.live(&our_admin, &stage.app.guest(), stage.ours).await;
         stage.live(&their_admin, &stage.app.guest().at_host(THEIR_HOST), stage.theirs).await;
         stage.app.app.log.flush().await.unwrap();
+        stage.app.app.requests.flush().await.unwrap();
         // One job of each tenant is at work.
         let at_work = "UPDATE jobs.queue SET state = 'running', attempt = 1, leased_until = run_at
             WHERE id IN (SELECT DISTINCT ON (tenant_id) id FROM jobs.queue WHERE kind <> 'alerts.mail' ORDER BY tenant_id, id)";
@@ -125,6 +126,7 @@ impl Stage {
         let silence = json!({"label": {"name": "kind", "value": "jobs"}, "until": "2026-01-16T00:00:00Z", "reason": "x"});
         admin.post("/admin/alerts/silences", &silence).await.expect(201);
         self.alarm(tenant).await;
+        self.block(tenant).await;
     }
 
     /// An alert that fires.
@@ -133,6 +135,25 @@ impl Stage {
         let mut unit = self.app.installation.database.unit(scope).await.unwrap();
         let seen = [("security.critical_threats", Some(1.0))].into();
         alerts::actions::evaluate::run(&mut unit, &seen).await.unwrap();
+        unit.commit(()).await.unwrap();
+    }
+
+    /// An address that is kept out; only the installation's own business has some, but the table holds for all.
+    async fn block(&self, tenant: Uuid) {
+        let scope = Scope { tenant: tenant.into(), ..self.app.database.scope(Actor::Operator) };
+        let mut unit = self.app.installation.database.unit(scope).await.unwrap();
+        let block = record::blocks::Block {
+            id: kernel::BlockId::new(testkit::START),
+            network: "203.0.113.66/32".parse().unwrap(),
+            reason: "no_such_route".into(),
+            score: 1_000,
+            nth: 1,
+            blocked_at: testkit::START,
+            blocked_by: "gate".into(),
+            until: testkit::START + SignedDuration::from_hours(1),
+            lifted: None,
+        };
+        record::blocks::add(&mut unit, &block).await.unwrap();
         unit.commit(()).await.unwrap();
     }
 
