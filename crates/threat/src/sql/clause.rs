@@ -2,49 +2,104 @@
 //! of their own.
 
 use super::{
-    condition::{COMPARES, JOINS, closing, condition},
-    names,
+    condition::{COMPARES, JOINS, closing, condition, ends, is_choice, is_operand, skip_brackets},
+    names, stacked,
     token::{Kind, Lexer, Token},
 };
 
+/// Operators that are words and that follow a string.
+const AFTER_STRING: &[&str] = &[
+    "like", "rlike", "regexp", "between", "in", "is", "not", "mod", "div", "similar", "ilike", "glob",
+    "sounds", "match", "member", "escape", "overlaps", "notnull", "isnull", "eq", "ne", "gt", "ge", "lt",
+    "le",
+];
+
 /// After a quote that closes the string: what goes on as code?
-pub(super) fn after_quote(mut lexer: Lexer<'_>, quote: u8) -> Option<&'static str> {
-    let mut closed = 0;
-    while lexer.sees(Kind::Right) && closed < 16 {
-        lexer.next();
-        closed += 1;
-    }
+pub(super) fn after_quote(mut lexer: Lexer<'_>, text: &[u8], at: usize) -> Option<&'static str> {
+    let quote = text[at];
+    let closed = close(&mut lexer);
     let token = lexer.next()?;
     match token.kind {
-        Kind::Comment => cuts(token, lexer, closed > 0).then_some("sql.comment"),
-        Kind::Word if token.is(&["or", "and", "xor", "having", "where"]) => condition(lexer, true),
-        Kind::Word if token.is(&["like", "rlike", "regexp", "between", "in", "is"]) => {
-            operand_then_end(lexer).then_some("sql.condition")
+        Kind::Comment => cuts(token, lexer, closed, &text[..at]).then_some("sql.comment"),
+        Kind::Word if token.is(&["or", "and", "xor", "having", "where"]) => {
+            if is_elision(text, at) && lexer.sees(Kind::Number) {
+                return None;
+            }
+            condition(lexer, true)
         }
+        Kind::Word if token.is(AFTER_STRING) => operated(token, lexer).then_some("sql.condition"),
         Kind::Operator if token.is(&["||", "&&"]) => {
-            condition(lexer, true).or_else(|| joined(token, lexer, quote))
+            condition(lexer, true).or_else(|| joined(token, lexer, text, at))
         }
-        Kind::Operator => joined(token, lexer, quote),
-        Kind::Comma => listed(lexer),
+        Kind::Operator => joined(token, lexer, text, at),
+        Kind::Comma => listed(lexer, closed && !text[..at].contains(&b'(')),
         Kind::Word => anywhere(token, lexer, true),
-        Kind::Semicolon => lexer.sees(Kind::Comment).then_some("sql.comment"),
+        Kind::Semicolon => {
+            let cut = lexer.peek().is_some_and(|next| next.kind == Kind::Comment && next.text[0] != quote);
+            if cut { Some("sql.comment") } else { stacked::statement(lexer) }
+        }
         _ => None,
     }
 }
 
-/// After a number or bracket at the start of a value.
-pub(super) fn after_number(mut lexer: Lexer<'_>) -> Option<&'static str> {
-    let mut closed = 0;
-    while lexer.sees(Kind::Right) && closed < 16 {
+/// Past closing brackets, casts and collations; whether there was a bracket.
+fn close(lexer: &mut Lexer<'_>) -> bool {
+    let mut closed = false;
+    for _ in 0..16 {
+        match lexer.peek() {
+            Some(token) if token.kind == Kind::Right => closed = true,
+            Some(token) if token.is(&["::", "collate"]) => {
+                lexer.next();
+            }
+            _ => break,
+        }
         lexer.next();
-        closed += 1;
     }
+    closed
+}
+
+/// `d'or`: a lone letter before the quote, the word right behind it.
+fn is_elision(text: &[u8], at: usize) -> bool {
+    let letter = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
+    at > 0 && letter(at - 1) && letter(at + 1) && (at < 2 || !letter(at - 2))
+}
+
+/// After a number or bracket at the start of a value.
+pub(super) fn after_number(mut lexer: Lexer<'_>, first: Token<'_>) -> Option<&'static str> {
+    if is_choice(first, lexer) && lexer.peek().is_some() {
+        return None;
+    }
+    let closed = close(&mut lexer) || first.kind == Kind::Right;
     let token = lexer.next()?;
     match token.kind {
         Kind::Word | Kind::Operator if token.is(JOINS) => condition(lexer, true),
-        Kind::Comment if closed > 0 || token.text.starts_with(b"--") || token.text.starts_with(b"/*") => {
-            let bare = token.text.iter().all(|byte| !byte.is_ascii_alphanumeric());
-            (bare && lexer.peek().is_none()).then_some("sql.comment")
+        Kind::Comment if closed || token.text.starts_with(b"--") || token.text.starts_with(b"/*") => {
+            (token.is_bare() && lexer.peek().is_none()).then_some("sql.comment")
+        }
+        Kind::Operator if token.is(COMPARES) => {
+            let same = lexer.next()?.text == first.text;
+            (same && ends(lexer)).then_some("sql.condition")
+        }
+        Kind::Semicolon => stacked::statement(lexer),
+        Kind::Comma if closed => listed(lexer, true),
+        Kind::Word => tail(token, lexer),
+        _ => None,
+    }
+}
+
+/// Clauses that only follow a finished operand.
+fn tail(token: Token<'_>, mut lexer: Lexer<'_>) -> Option<&'static str> {
+    let next = lexer.next()?;
+    match token.text {
+        b"window" => (next.kind == Kind::Word && lexer.next()?.is(&["as"]) && lexer.sees(Kind::Left))
+            .then_some("sql.window"),
+        b"fetch" => next.is(&["first", "next"]).then_some("sql.limit"),
+        b"for" => (next.is(&["update", "share"]) && ends(lexer)).then_some("sql.lock"),
+        b"returning" => ends(lexer).then_some("sql.returning"),
+        b"like" | b"is" | b"in" | b"between" => {
+            let value = matches!(next.kind, Kind::Number | Kind::Text) && ends(lexer);
+            let called = next.kind == Kind::Left && lexer.sees(Kind::Left);
+            (value || called || (next.is(&["null"]) && ends(lexer))).then_some("sql.condition")
         }
         _ => None,
     }
@@ -56,35 +111,82 @@ pub(super) fn cast(mut lexer: Lexer<'_>) -> Option<&'static str> {
     (lexer.next()?.is(&["::"]) && lexer.next()?.is(&types) && lexer.next().is_none()).then_some("sql.cast")
 }
 
-/// A comment that cuts off the rest: nothing readable behind it, or a bracket closed before it.
-fn cuts(comment: Token<'_>, lexer: Lexer<'_>, closed: bool) -> bool {
+/// A comment that cuts off the rest: nothing readable behind it, a bracket closed before it, or a name.
+fn cuts(comment: Token<'_>, lexer: Lexer<'_>, closed: bool, before: &[u8]) -> bool {
     let text = comment.text;
-    let bare = !text.iter().any(u8::is_ascii_alphanumeric);
-    let block = text.starts_with(b"/*");
-    (bare && lexer.peek().is_none()) || closed || block || text.starts_with(b"-- -")
+    let bare = comment.is_bare();
+    // `goin' -- you know` leaves a letter out.
+    let name =
+        before.len() > 2 && before.iter().all(|byte| byte.is_ascii_alphanumeric() || b"@._-".contains(byte));
+    let named = name && text.starts_with(b"-- ") && !before.ends_with(b"in") && !before.ends_with(b"s");
+    let nothing = bare && lexer.peek().is_none();
+    nothing || closed || text.starts_with(b"/*") || text.starts_with(b"-- -") || named
 }
 
 /// A clause that a word or operator opens wherever it stands.
-pub(super) fn anywhere(token: Token<'_>, lexer: Lexer<'_>, strict: bool) -> Option<&'static str> {
+pub(super) fn anywhere(token: Token<'_>, mut lexer: Lexer<'_>, strict: bool) -> Option<&'static str> {
     match token.text {
-        b"union" => union(lexer),
+        b"union" | b"except" | b"intersect" | b"minus" => union(lexer, token),
         b"or" | b"and" | b"xor" | b"having" | b"where" | b"||" | b"&&" => {
-            condition(lexer, false).filter(|_| strict)
+            if strict {
+                condition(lexer, false)
+            } else {
+                None
+            }
         }
         b"order" | b"group" | b"partition" => ordered(lexer),
         b"waitfor" => {
-            let word = lexer.peek()?;
-            word.is(&["delay", "time"]).then_some("sql.wait")
+            let word = lexer.next()?;
+            let timed =
+                lexer.next().is_none_or(|time| matches!(time.kind, Kind::Text | Kind::Open | Kind::Variable));
+            (word.is(&["delay", "time"]) && timed).then_some("sql.wait")
         }
-        b"into" => lexer.peek()?.is(&["outfile", "dumpfile"]).then_some("sql.into-file"),
-        b"procedure" => lexer.peek()?.is(&["analyse"]).then_some("sql.procedure"),
+        b"into" => {
+            let file = lexer.next()?;
+            let named = lexer.next().is_none_or(|name| {
+                matches!(name.kind, Kind::Text | Kind::Open | Kind::Variable | Kind::Number)
+            });
+            (file.is(&["outfile", "dumpfile"]) && named).then_some("sql.into-file")
+        }
+        b"procedure" => (lexer.next()?.is(&["analyse"])
+            && lexer.next().is_none_or(|next| next.kind != Kind::Word))
+        .then_some("sql.procedure"),
         b"limit" => limited(lexer),
+        b"connect" => (lexer.next()?.is(&["by"])
+            && lexer.next()?.is(&["level", "prior", "nocycle", "rownum"]))
+        .then_some("sql.hierarchy"),
+        b"on" => {
+            let event = lexer.next()?;
+            let then = lexer.next()?;
+            let conflict = event.is(&["conflict"]) && (then.kind == Kind::Left || then.is(&["do", "on"]));
+            (conflict || (event.is(&["duplicate"]) && then.is(&["key"]))).then_some("sql.upsert")
+        }
+        b"case" => cased(lexer),
         _ => None,
     }
 }
 
-/// `union select`, with whatever the select begins with.
-fn union(mut lexer: Lexer<'_>) -> Option<&'static str> {
+/// `case when x=y then 1 else`, `case 1 when 2 then`.
+fn cased(mut lexer: Lexer<'_>) -> Option<&'static str> {
+    let first = lexer.next()?;
+    let mut signs = u8::from(first.kind != Kind::Word);
+    let mut whens = u8::from(first.is(&["when"]));
+    for token in lexer.by_ref().take(48) {
+        match token.kind {
+            Kind::Word if token.is(&["then"]) => {
+                let value = lexer.peek().is_some_and(|next| next.kind != Kind::Word || next.is(&["null"]));
+                return (whens > 0 && (signs > 0 && value || signs > 1)).then_some("sql.case");
+            }
+            Kind::Word => whens += u8::from(token.is(&["when"])),
+            Kind::Comma | Kind::Semicolon | Kind::Comment => {}
+            _ => signs += 1,
+        }
+    }
+    None
+}
+
+/// `union select`, with whatever the select begins with; `union values (`, `union table x`.
+fn union(mut lexer: Lexer<'_>, operator: Token<'_>) -> Option<&'static str> {
     let mut token = lexer.next()?;
     for _ in 0..16 {
         if !token.is(&["all", "distinct"]) && token.kind != Kind::Left {
@@ -92,27 +194,29 @@ fn union(mut lexer: Lexer<'_>) -> Option<&'static str> {
         }
         token = lexer.next()?;
     }
+    if operator.is(&["union"]) && token.is(&["values", "table"]) {
+        let first = lexer.next()?;
+        let table = first.kind == Kind::Word && ends(lexer);
+        let rows = first.kind == Kind::Left || first.is(&["row"]) && lexer.sees(Kind::Left);
+        return (if token.is(&["table"]) { table } else { rows }).then_some("sql.union-select");
+    }
     if !token.text.starts_with(b"select") {
         return None;
     }
-    match lexer.next() {
-        None => Some("sql.union-select"),
-        Some(first) if first.kind != Kind::Word => Some("sql.union-select"),
-        Some(first) if first.is(&["null", "distinct", "all", "top", "from"]) => Some("sql.union-select"),
-        Some(_) => match lexer.next() {
-            None => Some("sql.union-select"),
-            Some(second)
-                if second.kind != Kind::Word || second.is(&["from", "as", "into", "union", "where"]) =>
-            {
-                Some("sql.union-select")
-            }
-            Some(_) => None,
-        },
-    }
+    let ends = match lexer.next() {
+        None => true,
+        Some(first) if first.kind != Kind::Word => true,
+        Some(first) if first.is(&["null", "distinct", "all", "top", "from"]) => true,
+        Some(_) => lexer.next().is_none_or(|second| {
+            second.kind != Kind::Word || second.is(&["from", "as", "into", "union", "where"])
+        }),
+    };
+    ends.then_some("sql.union-select")
 }
 
-/// `'='`, `'||(select`, `'+sleep(`: the string goes on in an expression.
-fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, quote: u8) -> Option<&'static str> {
+/// `'='`, `'||(select`, `'+sleep(`, `' = id or`: the string goes on in an expression.
+fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> Option<&'static str> {
+    let quote = text[at];
     let compares = operator.is(COMPARES) || operator.is(&["||", "&&"]);
     let mut next = lexer.next()?;
     for _ in 0..8 {
@@ -121,27 +225,76 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, quote: u8) -> Option<&'stat
         }
         next = lexer.next()?;
     }
+    // Five feet and six inches.
+    let measured = at > 0 && text[at - 1].is_ascii_digit();
     let closes = next.text.first() == Some(&quote) && (compares || quote == b'\'');
     match next.kind {
-        Kind::Text | Kind::Open if closes => Some("sql.string-operator"),
+        Kind::Text | Kind::Open if closes => {
+            let stops = lexer.next().is_none_or(|token| matches!(token.kind, Kind::Operator | Kind::Comment));
+            (compares || stops).then_some("sql.string-operator")
+        }
         Kind::Left => lexer.peek()?.is(&["select", "case", "if"]).then_some("sql.subquery"),
-        Kind::Word if lexer.sees(Kind::Left) => names::is_function(next.text).then_some("sql.function"),
-        Kind::Number => closing(&mut lexer)
-            .is_none_or(|token| matches!(token.kind, Kind::Comment))
-            .then_some("sql.condition"),
+        Kind::Word if lexer.sees(Kind::Left) => {
+            let known = names::is_function(next.text);
+            skip_brackets(&mut lexer);
+            (known || lexer.sees(Kind::Open)).then_some("sql.function")
+        }
+        Kind::Number | Kind::Word | Kind::Variable => {
+            let number = next.kind == Kind::Number;
+            let cut = lexer.peek().is_some_and(|token| token.kind != Kind::Right);
+            let followed = closing(&mut lexer);
+            let joins = followed.is_some_and(|token| {
+                token.is(JOINS) && (compares || number)
+                    || token.kind == Kind::Comment && (number || token.is_bare())
+            });
+            let alone = followed.is_none() && number && !measured;
+            (joins && (number || cut) || alone).then_some("sql.condition")
+        }
         _ => None,
     }
 }
 
-/// `',null,null)`, `',(select`: the string goes on as a list.
-fn listed(mut lexer: Lexer<'_>) -> Option<&'static str> {
+/// `',null,null)`, `',(select`, `'),('x',1)--`, `',role='admin`: the string goes on as a list.
+fn listed(mut lexer: Lexer<'_>, closed: bool) -> Option<&'static str> {
+    let rest = lexer;
     let first = lexer.next()?;
     match first.kind {
-        Kind::Left => lexer.peek()?.is(&["select"]).then_some("sql.subquery"),
-        Kind::Word if first.is(&["null"]) => Some("sql.list"),
-        Kind::Word if lexer.sees(Kind::Left) => names::is_function(first.text).then_some("sql.function"),
-        _ => None,
+        Kind::Left if closed => return Some("sql.list"),
+        Kind::Left => return lexer.peek()?.is(&["select", "case"]).then_some("sql.subquery"),
+        Kind::Word if first.is(&["null"]) => return Some("sql.list"),
+        Kind::Word if lexer.sees(Kind::Left) => {
+            return names::is_function(first.text).then_some("sql.function");
+        }
+        Kind::Word if lexer.peek()?.is(&["="]) => {
+            lexer.next();
+            let value = lexer.next()?;
+            let goes_on = ends(lexer)
+                || lexer.peek().is_some_and(|next| next.is(&["where"]) || next.kind == Kind::Comma);
+            return (value.kind == Kind::Open || is_operand(value) && goes_on).then_some("sql.assignment");
+        }
+        _ => {}
     }
+    items(rest).then_some("sql.list")
+}
+
+/// `x, 'y', 4) --`: operands up to a bracket that closes the list, and a comment.
+fn items(mut lexer: Lexer<'_>) -> bool {
+    for _ in 0..64 {
+        if !lexer.next().is_some_and(is_operand) {
+            return false;
+        }
+        match lexer.next() {
+            Some(token) if token.kind == Kind::Comma => {}
+            Some(token) => {
+                let closes = token.kind == Kind::Right;
+                let comment = if closes { lexer.next() } else { Some(token) };
+                return comment
+                    .is_some_and(|token| token.kind == Kind::Comment && (closes || token.is_bare()));
+            }
+            None => return false,
+        }
+    }
+    false
 }
 
 /// `order by 3`, `group by 1,2`, `partition by x)`.
@@ -155,7 +308,9 @@ fn ordered(mut lexer: Lexer<'_>) -> Option<&'static str> {
     match after {
         None => counted.then_some("sql.order"),
         Some(token) => match token.kind {
-            Kind::Comment | Kind::Comma | Kind::Right => counted.then_some("sql.order"),
+            Kind::Comment => (counted || token.is_bare()).then_some("sql.order"),
+            Kind::Comma | Kind::Right => counted.then_some("sql.order"),
+            Kind::Word if token.is(&["with"]) => lexer.next()?.is(&["rollup", "cube"]).then_some("sql.order"),
             Kind::Word => token.is(&["having", "asc", "desc", "limit"]).then_some("sql.order"),
             Kind::Left => first.is(&["if", "case", "sleep", "rand"]).then_some("sql.order"),
             _ => None,
@@ -177,15 +332,29 @@ fn limited(mut lexer: Lexer<'_>) -> Option<&'static str> {
     cut.then_some("sql.limit")
 }
 
-/// An operand and then the end, a comment or an open quote.
-fn operand_then_end(mut lexer: Lexer<'_>) -> bool {
-    let Some(first) = lexer.next() else { return false };
+/// An operator that is a word, its operand, and then the end, a comment or an open quote.
+fn operated(operator: Token<'_>, mut lexer: Lexer<'_>) -> bool {
+    if operator.is(&["notnull", "isnull"]) {
+        return ends(lexer) || lexer.peek().is_some_and(|next| next.is(JOINS));
+    }
+    let mut first = lexer.next();
+    while first.is_some_and(|token| {
+        token.is(&[
+            "not", "like", "to", "in", "is", "between", "-", "+", "distinct", "from", "all", "any", "of",
+        ])
+    }) {
+        first = lexer.next();
+    }
+    let Some(first) = first else { return false };
     match first.kind {
         Kind::Open => lexer.peek().is_some(),
         Kind::Text => true,
         Kind::Left => lexer.peek().is_some_and(|token| token.is(&["select"]) || token.kind == Kind::Text),
-        Kind::Number => {
-            lexer.peek().is_none_or(|token| matches!(token.kind, Kind::Comment) || token.is(&["and"]))
+        Kind::Number => lexer.peek().is_none_or(|token| {
+            matches!(token.kind, Kind::Comment | Kind::Operator) || token.is(&["and", "or"])
+        }),
+        Kind::Word | Kind::Variable | Kind::Operator => {
+            lexer.peek().is_some_and(|token| token.kind != Kind::Open) && ends(lexer)
         }
         _ => false,
     }
