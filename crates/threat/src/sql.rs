@@ -66,7 +66,10 @@ fn opening(text: &[u8]) -> Option<Hit> {
         Kind::Word if first.is(&["or", "and"]) => {
             return condition::leading(lexer).map(|rule| Hit::new(rule, 0, 48));
         }
-        Kind::Word => return clause::cast(lexer).map(|rule| Hit::new(rule, 0, 48)),
+        Kind::Word => {
+            let rule = clause::cast(lexer).or_else(|| clause::after_word(lexer));
+            return rule.map(|rule| Hit::new(rule, 0, 48));
+        }
         _ => return None,
     }
     clause::after_number(lexer, first).map(|rule| Hit::new(rule, 0, 48))

@@ -2,7 +2,7 @@
 //! of their own.
 
 use super::{
-    condition::{COMPARES, JOINS, closing, condition, ends, is_choice, is_operand, skip_brackets},
+    condition::{COMPARES, JOINS, closing, condition, ends, is_choice, is_operand, is_value, leading},
     names, stacked,
     token::{Kind, Lexer, Token},
 };
@@ -47,7 +47,7 @@ fn close(lexer: &mut Lexer<'_>) -> bool {
     let mut closed = false;
     for _ in 0..16 {
         match lexer.peek() {
-            Some(token) if token.kind == Kind::Right => closed = true,
+            Some(token) if token.text == b")" => closed = true,
             Some(token) if token.is(&["::", "collate"]) => {
                 lexer.next();
             }
@@ -83,6 +83,16 @@ pub(super) fn after_number(mut lexer: Lexer<'_>, first: Token<'_>) -> Option<&'s
         Kind::Semicolon => stacked::statement(lexer),
         Kind::Comma if closed => listed(lexer, true),
         Kind::Word => tail(token, lexer),
+        _ => None,
+    }
+}
+
+/// After a lone word at the start of a value: a statement of its own, or a condition over columns.
+pub(super) fn after_word(mut lexer: Lexer<'_>) -> Option<&'static str> {
+    let token = lexer.next()?;
+    match token.kind {
+        Kind::Semicolon => stacked::statement(lexer),
+        Kind::Word if token.is(&["or", "and"]) => leading(lexer),
         _ => None,
     }
 }
@@ -225,8 +235,6 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> 
         }
         next = lexer.next()?;
     }
-    // Five feet and six inches.
-    let measured = at > 0 && text[at - 1].is_ascii_digit();
     let closes = next.text.first() == Some(&quote) && (compares || quote == b'\'');
     match next.kind {
         Kind::Text | Kind::Open if closes => {
@@ -234,11 +242,7 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> 
             (compares || stops).then_some("sql.string-operator")
         }
         Kind::Left => lexer.peek()?.is(&["select", "case", "if"]).then_some("sql.subquery"),
-        Kind::Word if lexer.sees(Kind::Left) => {
-            let known = names::is_function(next.text);
-            skip_brackets(&mut lexer);
-            (known || lexer.sees(Kind::Open)).then_some("sql.function")
-        }
+        Kind::Word if lexer.sees(Kind::Left) => names::is_function(next.text).then_some("sql.function"),
         Kind::Number | Kind::Word | Kind::Variable => {
             let number = next.kind == Kind::Number;
             let cut = lexer.peek().is_some_and(|token| token.kind != Kind::Right);
@@ -247,7 +251,7 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> 
                 token.is(JOINS) && (compares || number)
                     || token.kind == Kind::Comment && (number || token.is_bare())
             });
-            let alone = followed.is_none() && number && !measured;
+            let alone = followed.is_none() && number && compares;
             (joins && (number || cut) || alone).then_some("sql.condition")
         }
         _ => None,
@@ -270,7 +274,7 @@ fn listed(mut lexer: Lexer<'_>, closed: bool) -> Option<&'static str> {
             let value = lexer.next()?;
             let goes_on = ends(lexer)
                 || lexer.peek().is_some_and(|next| next.is(&["where"]) || next.kind == Kind::Comma);
-            return (value.kind == Kind::Open || is_operand(value) && goes_on).then_some("sql.assignment");
+            return (value.kind == Kind::Open || is_value(value) && goes_on).then_some("sql.assignment");
         }
         _ => {}
     }
@@ -311,7 +315,9 @@ fn ordered(mut lexer: Lexer<'_>) -> Option<&'static str> {
             Kind::Comment => (counted || token.is_bare()).then_some("sql.order"),
             Kind::Comma | Kind::Right => counted.then_some("sql.order"),
             Kind::Word if token.is(&["with"]) => lexer.next()?.is(&["rollup", "cube"]).then_some("sql.order"),
-            Kind::Word => token.is(&["having", "asc", "desc", "limit"]).then_some("sql.order"),
+            Kind::Word if token.is(&["having", "asc", "desc", "limit"]) => {
+                (counted || lexer.sees(Kind::Comment)).then_some("sql.order")
+            }
             Kind::Left => first.is(&["if", "case", "sleep", "rand"]).then_some("sql.order"),
             _ => None,
         },
@@ -348,7 +354,11 @@ fn operated(operator: Token<'_>, mut lexer: Lexer<'_>) -> bool {
     let Some(first) = first else { return false };
     match first.kind {
         Kind::Open => lexer.peek().is_some(),
-        Kind::Text => true,
+        Kind::Text => {
+            operator.text.ends_with(b"like")
+                || operator.is(&["regexp", "between", "similar", "in"])
+                || ends(lexer) && lexer.sees(Kind::Comment)
+        }
         Kind::Left => lexer.peek().is_some_and(|token| token.is(&["select"]) || token.kind == Kind::Text),
         Kind::Number => lexer.peek().is_none_or(|token| {
             matches!(token.kind, Kind::Comment | Kind::Operator) || token.is(&["and", "or"])

@@ -1,6 +1,9 @@
 //! Conditions: `x = y` in a wide sense, as clauses join them. Refuses to know what stands before.
 
-use super::token::{Kind, Lexer, Token};
+use super::{
+    names,
+    token::{Kind, Lexer, Token},
+};
 
 pub(super) const JOINS: &[&str] =
     &["or", "and", "xor", "&&", "||", "having", "where", "on", "rlike", "regexp", "when", "div", "mod"];
@@ -63,12 +66,20 @@ fn condition_in(mut lexer: Lexer<'_>, quoted: bool, left: u8) -> Option<&'static
         return None;
     }
     let value = called || is_value(first);
+    while lexer.peek().is_some_and(|token| token.is(&["::", "collate"])) {
+        lexer.by_ref().take(2).for_each(drop);
+    }
     let Some(operator) = closing(&mut lexer) else {
         let ends = called || !matches!(first.kind, Kind::Text | Kind::Open);
         return (quoted && ends && value).then_some(RULE);
     };
     match operator.kind {
-        Kind::Operator if operator.is(COMPARES) => compared(lexer, first, value || quoted, quoted),
+        // A question.
+        Kind::Operator if !quoted && operator.is(&["?"]) => None,
+        Kind::Operator if operator.is(COMPARES) => {
+            let tight = first.start + first.text.len() == operator.start;
+            compared(lexer, first, value, quoted, tight)
+        }
         // `||1700000000||1700000001||` is a list that some cookies keep.
         Kind::Operator if !quoted && operator.is(&["||", "&&", "|"]) => None,
         Kind::Operator | Kind::Word if operator.is(ARITHMETIC) => calculated(lexer, value, quoted, left),
@@ -115,25 +126,36 @@ pub(super) fn ends(mut lexer: Lexer<'_>) -> bool {
     })
 }
 
-fn compared(mut lexer: Lexer<'_>, first: Token<'_>, value: bool, quoted: bool) -> Option<&'static str> {
+/// What is compared. A column with a value is what filters say too: it counts behind a quote, before a comment, or beside itself.
+fn compared(
+    mut lexer: Lexer<'_>,
+    first: Token<'_>,
+    value: bool,
+    quoted: bool,
+    tight: bool,
+) -> Option<&'static str> {
     let second = lexer
         .by_ref()
         .take(16)
         .find(|token| token.kind != Kind::Left && !token.is(&["-", "+", "=", "~", "!"]));
-    let Some(second) = second else { return value.then_some(RULE) };
+    let Some(second) = second else { return (value || quoted).then_some(RULE) };
     if !is_operand(second) {
         return (second.kind == Kind::Comment).then_some(RULE);
     }
-    if second.text == first.text || second.kind != Kind::Word || quoted || lexer.sees(Kind::Left) {
+    let called = lexer.sees(Kind::Left) && names::is_function(second.text);
+    if quoted || called || second.text == first.text || lexer.sees(Kind::Comment) {
         return Some(RULE);
     }
-    let stops = lexer.peek().is_none_or(|next| match next.kind {
-        Kind::Comment => true,
-        Kind::Right | Kind::Semicolon | Kind::Operator => value,
-        Kind::Word => value && next.is(JOINS),
-        _ => false,
-    });
-    (stops && (value || lexer.sees(Kind::Comment))).then_some(RULE)
+    if !value {
+        return None;
+    }
+    let prose = second.kind == Kind::Word
+        && lexer.peek().map_or(!tight, |next| match next.kind {
+            Kind::Word => !next.is(JOINS),
+            Kind::Comma => true,
+            _ => false,
+        });
+    (!prose).then_some(RULE)
 }
 
 /// `2*3…`: alone it is a sum that people write too.
@@ -161,10 +183,10 @@ fn compared_by_word(
     }
     let strong = value || quoted;
     let good = match next.kind {
-        Kind::Text | Kind::Open => strong || lexer.peek().is_none_or(|after| after.kind != Kind::Word),
+        Kind::Text | Kind::Open => strong || ends(lexer) && lexer.sees(Kind::Comment),
         Kind::Number | Kind::Variable => value || (quoted && !operator.is(&["in"])),
         Kind::Left => strong || lexer.peek().is_some_and(|token| token.is(&["select"])),
-        Kind::Word if next.is(&["null", "true", "false", "unknown"]) => strong || ends(lexer),
+        Kind::Word if next.is(&["null", "true", "false", "unknown"]) => strong || lexer.sees(Kind::Comment),
         Kind::Word => quoted && (lexer.sees(Kind::Left) || lexer.peek().is_some() && ends(lexer)),
         Kind::Operator => quoted && next.is(&["?"]) && ends(lexer),
         _ => false,
@@ -187,7 +209,7 @@ pub(super) fn is_operand(token: Token<'_>) -> bool {
 }
 
 /// No name of a column, but a value by itself.
-fn is_value(token: Token<'_>) -> bool {
+pub(super) fn is_value(token: Token<'_>) -> bool {
     token.kind != Kind::Word || token.is(CONSTANTS)
 }
 

@@ -72,8 +72,6 @@ pub(crate) const CATALOGUES: &[&str] = &[
     "v$session",
     "v$instance",
     "v$parameter",
-    "gv$",
-    "x$",
     "mysql.user",
     "mysql.db",
     "mysql.innodb",

@@ -2,6 +2,7 @@
 
 use super::{
     condition::condition,
+    statement::ARTICLES,
     token::{Kind, Lexer, Token},
 };
 
@@ -42,6 +43,9 @@ const LONGEST: usize = 96;
 /// Words of a list without signs that SQL would still hold.
 const SPARE: usize = 4;
 
+/// Words in a row that no list holds.
+const TOO_MANY: usize = 3;
+
 /// What was seen of a list.
 #[derive(Default)]
 struct List {
@@ -49,6 +53,8 @@ struct List {
     signs: usize,
     /// Words in a row with nothing that joins them.
     row: usize,
+    /// Whether the last word was `as`.
+    renamed: bool,
     /// Whether an operand must follow.
     open: bool,
 }
@@ -68,7 +74,7 @@ pub(super) fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> 
             Kind::Comment | Kind::Semicolon => return list.is_dense().then_some("sql.select"),
             _ => list.take(token, step == 0, lexer),
         }
-        if list.words > 2 * list.signs + SPARE || list.row > 2 {
+        if list.words > 2 * list.signs + SPARE || list.row >= TOO_MANY {
             return None;
         }
     }
@@ -81,7 +87,8 @@ impl List {
         let row = std::mem::take(&mut self.row);
         match token.kind {
             Kind::Word if token.is(&["case", "null", "distinct", "top", "concat"]) => self.signs += 1,
-            Kind::Word if token.is(GLUE) => {}
+            Kind::Word if token.is(GLUE) => self.renamed = token.is(&["as"]),
+            Kind::Word if std::mem::take(&mut self.renamed) => {}
             Kind::Word => {
                 self.words += 1;
                 self.row = row + 1;
@@ -92,10 +99,12 @@ impl List {
             }
             Kind::Operator if token.is(&["*"]) => {
                 self.signs += 1;
+                // `* (all of them)`.
+                self.row = if first && lexer.sees(Kind::Left) { TOO_MANY } else { 0 };
                 self.open = !lexer.peek().is_some_and(|next| next.is(&["from"])) || first && was_open;
             }
             Kind::Operator => {
-                self.signs += usize::from(!token.is(&[">", "<", "=", "%", "/", "-"]));
+                self.signs += usize::from(token.is(&["||", "+", "->", "->>", "::"]));
                 self.open = true;
             }
             Kind::Variable => self.signs += 2,
@@ -112,7 +121,7 @@ impl List {
     /// Whether what follows `from` is a table, and what follows that is SQL.
     fn reads(&self, mut lexer: Lexer<'_>) -> bool {
         let Some(table) = lexer.next() else { return self.is_dense() };
-        if table.kind == Kind::Number || table.kind == Kind::Comma {
+        if table.kind == Kind::Number || table.kind == Kind::Comma || table.is(ARTICLES) {
             return false;
         }
         let mut after = lexer.next();

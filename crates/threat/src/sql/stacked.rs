@@ -37,7 +37,7 @@ pub(super) fn statement(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let (mut words, mut signs) = (0, 0);
     for _ in 0..64 {
         let Some(token) = lexer.peek() else {
-            return (signs > 0 || listed(ODD)).then_some("sql.stacked");
+            return (signs > 0 || listed(ODD) && words < 4).then_some("sql.stacked");
         };
         match token.kind {
             Kind::Semicolon => {

@@ -101,7 +101,7 @@ const TAILS: &[&str] = &[
     "createdb",
 ];
 /// No names.
-const ARTICLES: &[&str] = &[
+pub(super) const ARTICLES: &[&str] = &[
     "the", "a", "an", "my", "your", "our", "his", "her", "this", "that", "of", "in", "with", "and", "for",
     "to",
 ];
@@ -199,7 +199,7 @@ fn define(verb: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> bool) -> Op
             Kind::Semicolon => lexer.peek().is_none_or(|next| next.kind != Kind::Word) || fresh(),
             Kind::Comment | Kind::Left | Kind::Comma | Kind::Open | Kind::Text | Kind::Right => true,
             Kind::Word if token.is(&["as", "to", "for", "is", "on", "from", "with", "using"]) => {
-                let makes = verb.is(&["create", "rename", "alter"]);
+                let makes = verb.is(&["create", "rename"]);
                 makes
                     && lexer.next().is_some_and(|next| {
                         !next.is(ARTICLES)

@@ -189,6 +189,7 @@ impl<'t> Iterator for Lexer<'t> {
             [byte, ..] if starts_word(*byte) => self.token(Kind::Word, length(in_word)),
             [byte, ..] if byte.is_ascii_digit() => self.number(),
             [b'.', byte, ..] if byte.is_ascii_digit() => self.number(),
+            [b'@', b'>', ..] => self.token(Kind::Operator, 2),
             [b'@', ..] => {
                 let ats = length(|byte| byte == b'@');
                 let name = rest[ats..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
