@@ -37,7 +37,10 @@ fn after_quotes(text: &[u8]) -> Option<Hit> {
         let escaped = at > 0 && text[at - 1] == b'\\';
         let closing = closes[usize::from(quote)] || escaped;
         closes[usize::from(quote)] ^= true;
-        if !closing || quotes_a_sign(text, at) {
+        if !closing {
+            return left_open(text, at).then(|| Hit::new("sql.condition", at, at + 24));
+        }
+        if quotes_a_sign(text, at) {
             return None;
         }
         // A lone quote and `;` at the end close a statement.
@@ -46,6 +49,18 @@ fn after_quotes(text: &[u8]) -> Option<Hit> {
             if ends { Some("sql.comment") } else { clause::after_quote(Lexer::new(text, at + 1), text, at) }?;
         Some(Hit::new(rule, at, at + 48))
     })
+}
+
+/// `' or '1` at the end of a value: the statement closes the last quote.
+fn left_open(text: &[u8], at: usize) -> bool {
+    let mut lexer = Lexer::new(text, at + 1);
+    let joins = lexer.next().is_some_and(|token| token.is(&["or", "and", "||", "&&"]));
+    let last = lexer.next();
+    joins
+        && last.is_some_and(|token| {
+            token.kind == Kind::Open && token.text[0] == text[at] && text.len() - token.start < 24
+        })
+        && !text[last.map_or(0, |token| token.start)..].contains(&b' ')
 }
 
 /// `token '<';`: a sign between quotes after a space is spoken about.

@@ -81,10 +81,17 @@ pub(super) fn after_number(mut lexer: Lexer<'_>, first: Token<'_>) -> Option<&'s
             (same && ends(lexer)).then_some("sql.condition")
         }
         Kind::Semicolon => stacked::statement(lexer),
-        Kind::Comma if closed => listed(lexer, true),
+        Kind::Comma => {
+            listed(lexer, closed).filter(|rule| closed || *rule == "sql.subquery" || assigns_where(lexer))
+        }
         Kind::Word => tail(token, lexer),
         _ => None,
     }
+}
+
+/// `, price=0 where`.
+fn assigns_where(mut lexer: Lexer<'_>) -> bool {
+    lexer.by_ref().take(3).any(|token| token.is(&["="])) && lexer.take(2).any(|token| token.is(&["where"]))
 }
 
 /// After a lone word at the start of a value: a statement of its own, or a condition over columns.

@@ -75,7 +75,7 @@ fn condition_in(mut lexer: Lexer<'_>, quoted: bool, left: u8) -> Option<&'static
     };
     match operator.kind {
         // A question.
-        Kind::Operator if !quoted && operator.is(&["?"]) => None,
+        Kind::Operator if operator.is(&["?"]) && (!quoted || first.kind == Kind::Number) => None,
         Kind::Operator if operator.is(COMPARES) => {
             let tight = first.start + first.text.len() == operator.start;
             compared(lexer, first, value, quoted, tight)

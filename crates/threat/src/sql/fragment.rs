@@ -17,8 +17,14 @@ const CLAUSES: &[&str] =
 pub(super) fn from(text: &[u8], at: usize, mut lexer: Lexer<'_>) -> Option<&'static str> {
     let before = &text[at.saturating_sub(BEFORE)..at];
     let list = trim_end(before);
-    let word = word_before(list, list.len());
-    let rest = trim_end(&list[..list.len() - word.len()]);
+    let name = list.strip_suffix(b"`").or(list.strip_suffix(b"\"")).unwrap_or(list);
+    let word = word_before(name, name.len());
+    let rest = &name[..name.len() - word.len()];
+    let rest = trim_end(if name.len() < list.len() {
+        rest.strip_suffix(&list[name.len()..]).unwrap_or(rest)
+    } else {
+        rest
+    });
     let renamed = word_before(rest, rest.len()) == b"as"
         && trim_end(&rest[..rest.len() - 2]).last().is_some_and(|byte| b")'\"`".contains(byte));
     let called = list.ends_with(b")");
@@ -29,7 +35,8 @@ pub(super) fn from(text: &[u8], at: usize, mut lexer: Lexer<'_>) -> Option<&'sta
     }
     let unbalanced = closes_more(list);
     let Some(table) = lexer.next() else {
-        return (unbalanced && (called || renamed)).then_some("sql.fragment");
+        let quoted = matches!(before, [b'`' | b'"' | b'\'', ..]);
+        return ((unbalanced || quoted) && (called || renamed)).then_some("sql.fragment");
     };
     if !matches!(table.kind, Kind::Word | Kind::Left) {
         return None;

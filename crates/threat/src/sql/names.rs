@@ -12,7 +12,7 @@ const FUNCTIONS: &[&str] = &[
     "generate_series", "geometrycollection", "get_host_address", "group_concat", "gtid_subset", "gtid_subtract", "hex", "if", "ifnull", "ilike",
     "instr", "isnull", "json_array", "json_extract", "json_keys", "json_value", "length", "like", "linestring", "load_extension", "load_file",
     "locate", "lower", "lpad", "ltrim", "make_set", "md5", "mid", "multipoint", "multipolygon", "name_const", "now", "nullif", "object_id", "oct",
-    "openquery", "openrowset", "ord", "pg_ls_dir", "pg_read_file", "pg_sleep", "pi", "polygon", "position", "query_to_xml", "quote", "rand",
+    "openquery", "openrowset", "ord", "pg_ls_dir", "pg_read_file", "pg_sleep", "pi", "polygon", "position", "pow", "power", "query_to_xml", "quote", "rand",
     "randomblob", "receive_message", "regexp_like", "regexp_substring", "repeat", "replace", "reverse", "right", "row", "row_count", "rpad", "rtrim",
     "schema", "schema_name", "session_user", "sha1", "sin", "sleep", "soundex", "space", "sqlite_compileoption_used", "sqlite_version", "sqrt",
     "strcmp", "string_agg", "substr", "substring", "suser_name", "sysdate", "system_user", "table_to_xml", "tan", "to_base64", "trim", "truncate",

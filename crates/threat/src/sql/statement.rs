@@ -129,7 +129,7 @@ pub(super) fn at(token: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> boo
             let goes_on = next.is_none_or(|token| {
                 token.is(&["where"]) || matches!(token.kind, Kind::Semicolon | Kind::Comment | Kind::Open)
             });
-            (from && goes_on && (next.is_some() || fresh())).then_some("sql.delete")
+            (from && goes_on && (next.is_some() || token.start > 0 && fresh())).then_some("sql.delete")
         }
         b"update" => {
             let named = is_name(lexer.next()?) && lexer.next()?.is(&["set"]);
@@ -194,10 +194,15 @@ fn define(verb: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> bool) -> Op
     }
     let after = lexer.next();
     let goes_on = match after {
-        None => true,
+        // Alone it is what someone wants done in a room.
+        None => verb.start > 0 && fresh(),
         Some(token) => match token.kind {
+            Kind::Left if verb.is(&["create"]) => {
+                lexer.next().and(lexer.next()).is_some_and(|next| next.kind != Kind::Right)
+            }
+            Kind::Left => verb.is(&["drop"]),
             Kind::Semicolon => lexer.peek().is_none_or(|next| next.kind != Kind::Word) || fresh(),
-            Kind::Comment | Kind::Left | Kind::Comma | Kind::Open | Kind::Text | Kind::Right => true,
+            Kind::Comment | Kind::Comma | Kind::Open | Kind::Text | Kind::Right => true,
             Kind::Word if token.is(&["as", "to", "for", "is", "on", "from", "with", "using"]) => {
                 let makes = verb.is(&["create", "rename"]);
                 makes

@@ -1,0 +1,64 @@
+//! Operators of documents: `{$gt: ''}`, `a[$ne]`, `$where` as a key. Refuses dollar signs that are money or names.
+
+use crate::{
+    bytes::{from, listed, skip_space, word},
+    prefilter::Marks,
+    view::{Hit, View},
+};
+
+/// Operators of queries, updates and pipelines, in order; those that trackers of events use as keys are left out.
+#[rustfmt::skip]
+const OPERATORS: &[&str] = &[
+    "accumulator", "addfields", "addtoset", "all", "and", "any", "between", "bitsallclear", "bitsallset", "bitsanyset", "bucket", "changestream",
+    "col", "collstats", "comment", "cond", "currentop", "elemmatch", "endswith", "eq", "exists", "expr", "facet", "function", "geointersects",
+    "geonear", "geowithin", "graphlookup", "gt", "gte", "ilike", "in", "inc", "indexstats", "iregexp", "jsonschema", "like", "listsessions", "lookup",
+    "lt", "lte", "match", "maxdistance", "merge", "mod", "ne", "near", "nearsphere", "nin", "nor", "not", "notbetween", "notilike", "notin",
+    "notlike", "notregexp", "options", "or", "out", "overlap", "planstats", "pull", "pullall", "push", "query", "regex", "regexmatch", "regexp",
+    "rename", "replaceroot", "replacewith", "sample", "setoninsert", "size", "slice", "startswith", "substring", "text", "type", "unionwith",
+    "unset", "unwind", "where", "within",
+];
+
+pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
+    if view.marks.has(Marks::DOLLAR) {
+        return memchr::memchr_iter(b'$', view.low)
+            .find_map(|at| operator(view, at).or_else(|| position(view, at)));
+    }
+    nested(view)
+}
+
+fn operator(view: &View<'_>, at: usize) -> Option<Hit> {
+    let name = word(view.low, at + 1);
+    if !listed(OPERATORS, name) {
+        return None;
+    }
+    let before = view.low[..at].iter().rev().find(|byte| **byte != b' ');
+    let after = view.low.get(skip_space(view.low, at + 1 + name.len())).copied();
+    let key = matches!(after, Some(b':' | b']' | b'"' | b'\'')) || (after.is_none() && view.is_name());
+    let opened = before.is_none_or(|byte| b"{[,\"'".contains(byte));
+    (key && opened).then(|| Hit::new("nosql.operator", at, at + 1 + name.len()))
+}
+
+/// `list.$[].field` as a name: every element of a list.
+fn position(view: &View<'_>, at: usize) -> Option<Hit> {
+    let dotted = at > 0 && view.low[at - 1] == b'.';
+    let place = from(view.low, at + 1);
+    let all = place.starts_with(b"[") && memchr::memchr(b']', place).is_some() || place.starts_with(b".");
+    (dotted && all && view.is_name()).then(|| Hit::new("nosql.position", at, at + 8))
+}
+
+/// `filter[where][a]`: a clause as a name.
+fn nested(view: &View<'_>) -> Option<Hit> {
+    if !view.is_name() || !view.marks.has(Marks::BRACKET) {
+        return None;
+    }
+    let at = crate::bytes::first_of(view.low, &["[where][", "[include][", "[$where]"])?;
+    Some(Hit::new("nosql.clause", at.0, at.1))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn table_is_in_order() {
+        assert!(super::OPERATORS.is_sorted());
+    }
+}
