@@ -55,7 +55,7 @@ impl Begin {
             None => Some(Self::Open),
             Some(b'&' | b'|' | b'!') => {
                 let next = text.get(skip_space(text, at + 1));
-                matches!(next, None | Some(b'(' | b')')).then_some(Self::Joined)
+                matches!(next, None | Some(b'(' | b')' | b'a'..=b'z')).then_some(Self::Joined)
             }
             Some(byte) if byte.is_ascii_alphabetic() => {
                 let name = text[at..]

@@ -44,7 +44,9 @@ fn after_quotes(text: &[u8]) -> Option<Hit> {
             return None;
         }
         // A lone quote and `;` at the end close a statement.
-        let ends = crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(quote, text) == Some(at);
+        let named = at == 0 || text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b')';
+        let ends =
+            named && crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(quote, text) == Some(at);
         let rule =
             if ends { Some("sql.comment") } else { clause::after_quote(Lexer::new(text, at + 1), text, at) }?;
         Some(Hit::new(rule, at, at + 48))
@@ -73,13 +75,17 @@ fn quotes_a_sign(text: &[u8], at: usize) -> bool {
 fn opening(text: &[u8]) -> Option<Hit> {
     let mut lexer = Lexer::new(text, 0);
     let mut first = lexer.next()?;
-    while first.is(&["-", "+"]) {
+    while first.is(&["-", "+", "~", "!"]) {
         first = lexer.next()?;
     }
     match first.kind {
         Kind::Number | Kind::Right => {}
         Kind::Word if first.is(&["or", "and"]) => {
-            return condition::leading(lexer).map(|rule| Hit::new(rule, 0, 48));
+            let mut call = lexer;
+            let known =
+                call.next().is_some_and(|name| names::is_function(name.text)) && call.sees(Kind::Left);
+            let rule = condition::leading(lexer).or(known.then_some("sql.function"));
+            return rule.map(|rule| Hit::new(rule, 0, 48));
         }
         Kind::Word => {
             let rule = clause::cast(lexer).or_else(|| clause::after_word(lexer));

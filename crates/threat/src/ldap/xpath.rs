@@ -185,7 +185,7 @@ fn call(text: &[u8]) -> Option<Hit> {
     memchr::memchr_iter(b'(', text).find_map(|at| {
         let length = text[..at].iter().rev().take(24).take_while(|byte| is_word(**byte) || **byte == b'-').count();
         let argument = from(text, skip_space(text, at + 1));
-        let node = matches!(argument, [b'/', b'/' | b'*' | b'@' | b'a'..=b'z', ..] | [b'.', b'.' | b')', ..] | [b'@' | b'*', ..])
+        let node = matches!(argument, [b'/', b'/' | b'*' | b'@' | b'a'..=b'z', ..] | [b'.', b'.' | b')', ..] | [b'@', ..])
             || argument.starts_with(b"name(")
             || matches!(argument, [b')', rest @ ..] if matches!(rest.trim_ascii_start(), [b'=' | b'<' | b'>', ..]) && length > 3);
         let known = crate::bytes::listed(FUNCTIONS, &text[at - length..at]);

@@ -10,12 +10,28 @@ use crate::{
 #[rustfmt::skip]
 const OPERATORS: &[&str] = &[
     "accumulator", "addfields", "addtoset", "all", "and", "any", "between", "bitsallclear", "bitsallset", "bitsanyset", "bucket", "changestream",
-    "col", "collstats", "comment", "cond", "currentop", "elemmatch", "endswith", "eq", "exists", "expr", "facet", "function", "geointersects",
+    "collstats", "cond", "currentop", "elemmatch", "endswith", "eq", "exists", "expr", "facet", "function", "geointersects",
     "geonear", "geowithin", "graphlookup", "gt", "gte", "ilike", "in", "inc", "indexstats", "iregexp", "jsonschema", "like", "listsessions", "lookup",
     "lt", "lte", "match", "maxdistance", "merge", "mod", "ne", "near", "nearsphere", "nin", "nor", "not", "notbetween", "notilike", "notin",
-    "notlike", "notregexp", "options", "or", "out", "overlap", "planstats", "pull", "pullall", "push", "query", "regex", "regexmatch", "regexp",
-    "rename", "replaceroot", "replacewith", "sample", "setoninsert", "size", "slice", "startswith", "substring", "text", "type", "unionwith",
-    "unset", "unwind", "where", "within",
+    "notlike", "notregexp", "or", "out", "planstats", "pull", "pullall", "push", "regex", "regexmatch", "regexp",
+    "rename", "replaceroot", "replacewith", "setoninsert", "startswith", "unionwith",
+    "unset", "unwind", "where",
+];
+
+/// Those that documents of other programs hold as keys: they count in brackets, in order.
+const BRACKETED: &[&str] = &[
+    "col",
+    "comment",
+    "options",
+    "overlap",
+    "query",
+    "sample",
+    "size",
+    "slice",
+    "substring",
+    "text",
+    "type",
+    "within",
 ];
 
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
@@ -28,7 +44,8 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 fn operator(view: &View<'_>, at: usize) -> Option<Hit> {
     let name = word(view.low, at + 1);
-    if !listed(OPERATORS, name) {
+    let bracketed = at > 0 && view.low[at - 1] == b'[';
+    if !listed(OPERATORS, name) && !(bracketed && listed(BRACKETED, name)) {
         return None;
     }
     let before = view.low[..at].iter().rev().find(|byte| **byte != b' ');
@@ -59,6 +76,6 @@ fn nested(view: &View<'_>) -> Option<Hit> {
 mod tests {
     #[test]
     fn table_is_in_order() {
-        assert!(super::OPERATORS.is_sorted());
+        assert!(super::OPERATORS.is_sorted() && super::BRACKETED.is_sorted());
     }
 }

@@ -9,6 +9,9 @@ use crate::{
 /// Statements that may be looked at behind `;` and quotes.
 const LOOKS: usize = 64;
 
+/// Bytes before a statement that goes on behind a number or a block.
+const NEAR: usize = 32;
+
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
     if !view.marks.any(&[Marks::PAREN, Marks::BRACE, Marks::QUOTE, Marks::SEMICOLON, Marks::EQUALS]) {
@@ -25,7 +28,9 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
 fn behind(text: &[u8]) -> Option<Hit> {
     memchr::memchr3_iter(b';', b'|', b'&', text).take(LOOKS).find_map(|at| {
         let before = text[..at].trim_ascii_end();
-        let closes = before.last().is_none_or(|byte| b"'\"})".contains(byte) || byte.is_ascii_digit());
+        let quoted = before.last().is_none_or(|byte| b"'\"".contains(byte));
+        let closes =
+            quoted || at < NEAR && (before.ends_with(b"}") || before.last().is_some_and(u8::is_ascii_digit));
         let doubled = text.get(at + 1) == Some(&text[at]);
         let rest = from(text, skip_space(text, at + 1 + usize::from(doubled)));
         let found = closes && if text[at] == b';' { is_statement(rest) } else { doubled && is_equal(rest) };

@@ -2,7 +2,9 @@
 //! of their own.
 
 use super::{
-    condition::{COMPARES, JOINS, closing, condition, ends, is_choice, is_operand, is_value, leading},
+    condition::{
+        COMPARES, JOINS, closing, condition, ends, is_choice, is_operand, is_value, leading, skip_brackets,
+    },
     names, stacked,
     token::{Kind, Lexer, Token},
 };
@@ -33,7 +35,8 @@ pub(super) fn after_quote(mut lexer: Lexer<'_>, text: &[u8], at: usize) -> Optio
         }
         Kind::Operator => joined(token, lexer, text, at),
         Kind::Comma => listed(lexer, closed && !text[..at].contains(&b'(')),
-        Kind::Word => anywhere(token, lexer, true),
+        Kind::Word => anywhere(token, lexer, true)
+            .or_else(|| tail(token, lexer).filter(|_| !token.is(&["in", "as", "is", "between", "like"]))),
         Kind::Semicolon => {
             let cut = lexer.peek().is_some_and(|next| next.kind == Kind::Comment && next.text[0] != quote);
             if cut { Some("sql.comment") } else { stacked::statement(lexer) }
@@ -72,7 +75,9 @@ pub(super) fn after_number(mut lexer: Lexer<'_>, first: Token<'_>) -> Option<&'s
     let closed = close(&mut lexer) || first.kind == Kind::Right;
     let token = lexer.next()?;
     match token.kind {
-        Kind::Word | Kind::Operator if token.is(JOINS) => condition(lexer, true),
+        Kind::Word | Kind::Operator if token.is(JOINS) && !token.is(&["mod", "div", "on", "when"]) => {
+            condition(lexer, true)
+        }
         Kind::Comment if closed || token.text.starts_with(b"--") || token.text.starts_with(b"/*") => {
             (token.is_bare() && lexer.peek().is_none()).then_some("sql.comment")
         }
@@ -98,7 +103,10 @@ fn assigns_where(mut lexer: Lexer<'_>) -> bool {
 pub(super) fn after_word(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let token = lexer.next()?;
     match token.kind {
-        Kind::Semicolon => stacked::statement(lexer),
+        Kind::Semicolon => {
+            let cut = lexer.peek().is_some_and(|next| next.kind == Kind::Comment && next.is_bare());
+            if cut { Some("sql.comment") } else { stacked::statement(lexer) }
+        }
         Kind::Word if token.is(&["or", "and"]) => leading(lexer),
         _ => None,
     }
@@ -111,9 +119,20 @@ fn tail(token: Token<'_>, mut lexer: Lexer<'_>) -> Option<&'static str> {
         b"window" => (next.kind == Kind::Word && lexer.next()?.is(&["as"]) && lexer.sees(Kind::Left))
             .then_some("sql.window"),
         b"fetch" => next.is(&["first", "next"]).then_some("sql.limit"),
-        b"for" => (next.is(&["update", "share"]) && ends(lexer)).then_some("sql.lock"),
-        b"returning" => ends(lexer).then_some("sql.returning"),
-        b"like" | b"is" | b"in" | b"between" => {
+        b"for" => (next.is(&["update", "share", "json", "xml"])
+            && lexer.take(4).all(|token| matches!(token.kind, Kind::Word | Kind::Comment)))
+        .then_some("sql.lock"),
+        b"lock" => (next.is(&["in"]) && lexer.next()?.is(&["share"])).then_some("sql.lock"),
+        b"returning" => (ends(lexer) && lexer.sees(Kind::Comment)).then_some("sql.returning"),
+        b"lines" | b"fields" => next.is(&["terminated", "starting", "enclosed"]).then_some("sql.into-file"),
+        b"into" => next.text.starts_with(b"@").then_some("sql.into-file"),
+        b"as" => {
+            let clause = lexer.next()?;
+            let joins = clause
+                .is(&["join", "where", "from", "order", "group", "limit", "union", "inner", "left", "cross"]);
+            (next.kind == Kind::Word && joins && lexer.next().is_some()).then_some("sql.fragment")
+        }
+        b"like" | b"is" | b"in" | b"between" | b"eq" => {
             let value = matches!(next.kind, Kind::Number | Kind::Text) && ends(lexer);
             let called = next.kind == Kind::Left && lexer.sees(Kind::Left);
             (value || called || (next.is(&["null"]) && ends(lexer))).then_some("sql.condition")
@@ -244,8 +263,13 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> 
     }
     let closes = next.text.first() == Some(&quote) && (compares || quote == b'\'');
     match next.kind {
-        Kind::Text | Kind::Open if closes => {
-            let stops = lexer.next().is_none_or(|token| matches!(token.kind, Kind::Operator | Kind::Comment));
+        Kind::Text | Kind::Open | Kind::Word if closes => {
+            let short = next.kind == Kind::Open
+                && text.len() - next.start < 24
+                && !text[next.start..].contains(&b' ')
+                && !text[next.start..].contains(&b')');
+            let stops = short
+                || lexer.next().is_none_or(|token| matches!(token.kind, Kind::Operator | Kind::Comment));
             (compares || stops).then_some("sql.string-operator")
         }
         Kind::Left => lexer.peek()?.is(&["select", "case", "if"]).then_some("sql.subquery"),
@@ -255,7 +279,7 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> 
             let cut = lexer.peek().is_some_and(|token| token.kind != Kind::Right);
             let followed = closing(&mut lexer);
             let joins = followed.is_some_and(|token| {
-                token.is(JOINS) && (compares || number)
+                (token.is(JOINS) || number && token.is(COMPARES)) && (compares || number)
                     || token.kind == Kind::Comment && (number || token.is_bare())
             });
             let alone = followed.is_none() && number && compares;
@@ -370,6 +394,10 @@ fn operated(operator: Token<'_>, mut lexer: Lexer<'_>) -> bool {
         Kind::Number => lexer.peek().is_none_or(|token| {
             matches!(token.kind, Kind::Comment | Kind::Operator) || token.is(&["and", "or"])
         }),
+        Kind::Word if lexer.sees(Kind::Left) => {
+            skip_brackets(&mut lexer);
+            names::is_function(first.text) || ends(lexer)
+        }
         Kind::Word | Kind::Variable | Kind::Operator => {
             lexer.peek().is_some_and(|token| token.kind != Kind::Open) && ends(lexer)
         }

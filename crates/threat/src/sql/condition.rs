@@ -142,7 +142,7 @@ fn compared(
     if !is_operand(second) {
         return (second.kind == Kind::Comment).then_some(RULE);
     }
-    let called = lexer.sees(Kind::Left) && names::is_function(second.text);
+    let called = lexer.sees(Kind::Left) && names::is_function(second.text) && !second.is(&["now"]);
     if quoted || called || second.text == first.text || lexer.sees(Kind::Comment) {
         return Some(RULE);
     }

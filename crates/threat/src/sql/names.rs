@@ -1,7 +1,7 @@
 //! Names that mean nothing but SQL: functions that wait, read files, call out or leak through errors, and the catalogues.
 //! Refuses grammar.
 
-use crate::bytes::{is_space, listed};
+use crate::bytes::{is_space, listed, word_before};
 
 /// Functions that no text calls, in order.
 #[rustfmt::skip]
@@ -28,6 +28,10 @@ const ALWAYS: &[&str] = &[
     "regexp_substring", "sqlite_compileoption_used", "sqlite_version", "strcmp", "substr", "sysdate", "table_to_xml", "updatexml", "utl_inaddr",
     "xmltype", "zeroblob",
 ];
+
+/// Words behind which an operand stands.
+const WITHIN: &[&str] =
+    &["or", "and", "xor", "rlike", "regexp", "then", "else", "select", "when", "div", "by", "fn"];
 
 /// Beginnings of the names of catalogues and packages.
 pub(crate) const CATALOGUES: &[&str] = &[
@@ -157,7 +161,9 @@ pub(super) fn is_global(text: &[u8], start: usize, word: &[u8]) -> bool {
 pub(super) fn call(text: &[u8], start: usize, word: &[u8], left: usize) -> Option<&'static str> {
     let last = word.rsplit(|byte| *byte == b'.').next().unwrap_or(word);
     let before = text[..start].iter().rfind(|byte| !is_space(**byte));
-    let nested = before.is_some_and(|byte| b"=(,|+".contains(byte));
+    let joined = word_before(text, text[..start].trim_ascii_end().len());
+    let nested = before.is_some_and(|byte| b"=(,|+".contains(byte))
+        || WITHIN.iter().any(|word| word.as_bytes() == joined);
     let unfinished = start == 0 && left + 1 == text.trim_ascii_end().len() && is_function(word);
     (unfinished || listed(ALWAYS, last) || (nested && listed(&["char", "chr", "sleep"], last)))
         .then_some("sql.function")

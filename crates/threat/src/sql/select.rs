@@ -51,6 +51,7 @@ const TOO_MANY: usize = 3;
 struct List {
     words: usize,
     signs: usize,
+    commas: usize,
     /// Words in a row with nothing that joins them.
     row: usize,
     /// Whether the last word was `as`.
@@ -71,7 +72,8 @@ pub(super) fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> 
                 return (!list.open && list.reads(lexer)).then_some("sql.select");
             }
             Kind::Right if fresh && list.signs > 0 && list.words <= 3 => return Some("sql.select"),
-            Kind::Comment | Kind::Semicolon => return list.is_dense().then_some("sql.select"),
+            Kind::Comment => return list.is_dense().then_some("sql.select"),
+            Kind::Semicolon => return (list.is_dense() && list.signs > list.commas).then_some("sql.select"),
             _ => list.take(token, step == 0, lexer),
         }
         if list.words > 2 * list.signs + SPARE || list.row >= TOO_MANY {
@@ -106,9 +108,14 @@ impl List {
             Kind::Operator => {
                 self.signs += usize::from(token.is(&["||", "+", "->", "->>", "::"]));
                 self.open = true;
+                self.row = if first && token.is(&["="]) { TOO_MANY } else { 0 };
             }
             Kind::Variable => self.signs += 2,
-            Kind::Left | Kind::Comma | Kind::Text => self.signs += 1,
+            Kind::Comma => {
+                self.signs += 1;
+                self.commas += 1;
+            }
+            Kind::Left | Kind::Text => self.signs += 1,
             _ => {}
         }
     }

@@ -31,6 +31,10 @@ const WORDS: usize = 6;
 pub(super) fn statement(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let verb = lexer.next()?;
     let listed = |table: &[&str]| crate::bytes::listed(table, verb.text);
+    let stored = verb.text.starts_with(b"sp_") || verb.text.starts_with(b"xp_");
+    if stored {
+        return Some("sql.stacked");
+    }
     if verb.kind != Kind::Word || !listed(VERBS) {
         return None;
     }
@@ -53,6 +57,7 @@ pub(super) fn statement(mut lexer: Lexer<'_>) -> Option<&'static str> {
             Kind::Left => {
                 skip_brackets(&mut lexer);
                 signs += 1;
+                words = 0;
                 continue;
             }
             Kind::Text | Kind::Open | Kind::Operator | Kind::Variable => {

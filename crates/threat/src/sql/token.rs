@@ -195,6 +195,10 @@ impl<'t> Iterator for Lexer<'t> {
                 let name = rest[ats..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
                 self.token(Kind::Variable, ats + name)
             }
+            [b':', b'a'..=b'z', ..] => {
+                let name = rest[1..].iter().take(LONGEST_WORD).take_while(|byte| is_word(**byte)).count();
+                self.token(Kind::Variable, 1 + name)
+            }
             [b':', b':', ..] => self.token(Kind::Operator, 2),
             [b'(', ..] => self.token(Kind::Left, 1),
             [b')', ..] => self.token(Kind::Right, 1),
