@@ -24,7 +24,8 @@ fn filter(text: &[u8]) -> Option<Hit> {
     memchr::memchr_iter(b'(', text)
         .find_map(|at| {
             let begins = Begin::of(text, at + 1)?;
-            let before = text[..at].trim_ascii_end();
+            let opened = text[..at].iter().rev().take(8).take_while(|byte| b"( ".contains(byte)).count();
+            let before = text[..at - opened].trim_ascii_end();
             // `2*(3)`, `f(x)(y)`.
             let starred = before.ends_with(b"*)")
                 || before.ends_with(b"*") && before.len() < 24 && begins == Begin::Joined;

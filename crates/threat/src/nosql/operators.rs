@@ -44,7 +44,9 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 fn operator(view: &View<'_>, at: usize) -> Option<Hit> {
     let name = word(view.low, at + 1);
-    let bracketed = at > 0 && view.low[at - 1] == b'[';
+    // `] , $comment:` behind what the value closed.
+    let listed_bare = view.low[..at].trim_ascii_end().ends_with(b",") && view.marks.has(Marks::BRACE);
+    let bracketed = at > 0 && view.low[at - 1] == b'[' || listed_bare;
     if !listed(OPERATORS, name) && !(bracketed && listed(BRACKETED, name)) {
         return None;
     }

@@ -123,6 +123,11 @@ fn search(text: &[u8]) -> Option<Hit> {
     if let Some(at) = crate::bytes::find(text, "_exists_:") {
         return Some(Hit::new("nosql.search", at, at + 16));
     }
+    if let Some(at) = crate::bytes::find(text, "*:*")
+        && crate::bytes::first_of(text, &["or *:*", "and *:*", "*:* or ", "*:* and ", "*:* not "]).is_some()
+    {
+        return Some(Hit::new("nosql.search", at, at + 3));
+    }
     let joined = |at: usize| {
         let before = text[..at].trim_ascii_end();
         let start =

@@ -53,8 +53,9 @@ fn is_statement(text: &[u8]) -> bool {
             !name.is_empty() && from(rest, skip_space(rest, name.len())).starts_with(b"=")
         }
         b"while" | b"for" => rest.starts_with(b"("),
+        b"do" => rest.starts_with(b"{"),
         b"throw" => rest.starts_with(b"new ") || rest.starts_with(b"{"),
-        _ => false,
+        _ => rest.strip_prefix(b"=").is_some_and(|value| value.trim_ascii_start().starts_with(b"new ")),
     }
 }
 

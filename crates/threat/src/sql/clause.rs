@@ -282,7 +282,7 @@ fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> 
                 (token.is(JOINS) || number && token.is(COMPARES)) && (compares || number)
                     || token.kind == Kind::Comment && (number || token.is_bare())
             });
-            let alone = followed.is_none() && number && compares;
+            let alone = followed.is_none() && number && compares && text.get(at + 1) != Some(&b' ');
             (joins && (number || cut) || alone).then_some("sql.condition")
         }
         _ => None,

@@ -48,7 +48,7 @@ pub(super) fn from(text: &[u8], at: usize, mut lexer: Lexer<'_>) -> Option<&'sta
         let mut behind = lexer;
         behind.next().is_some_and(|alias| alias.kind == Kind::Word) && behind.peek().is_some() && ends(behind)
     };
-    let direct = called && is_call(list);
+    let direct = called && is_call(list) && (cut || opens_clause_of(lexer));
     let holds = unbalanced && (stops || goes_on || aliased)
         || (star || listed) && (stops && (listed || cut) || goes_on)
         || direct && (cut || goes_on || aliased);
@@ -76,4 +76,17 @@ fn is_call(text: &[u8]) -> bool {
         depth == 0
     });
     left.is_some_and(|left| left > 1 && is_word(text[left - 1]))
+}
+
+/// A clause that goes on as one: `where x =`, `order by`, `limit 4`.
+fn opens_clause_of(mut lexer: Lexer<'_>) -> bool {
+    let Some(word) = lexer.next() else { return false };
+    let next = lexer.next();
+    let then = lexer.next();
+    let sign = |token: Option<super::token::Token<'_>>| token.is_some_and(|token| token.kind != Kind::Word);
+    if word.is(CLAUSES) {
+        sign(next) || sign(then) || next.is_some_and(|next| next.is(&["by"])) || word.is(&["with"])
+    } else {
+        word.kind == Kind::Word && (sign(next) || next.is_none())
+    }
 }
