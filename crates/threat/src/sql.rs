@@ -8,6 +8,7 @@ mod names;
 mod select;
 mod stacked;
 mod statement;
+mod string;
 mod token;
 mod words;
 
@@ -37,10 +38,10 @@ fn after_quotes(text: &[u8]) -> Option<Hit> {
         let escaped = at > 0 && text[at - 1] == b'\\';
         let closing = closes[usize::from(quote)] || escaped;
         closes[usize::from(quote)] ^= true;
-        if !closing {
-            return left_open(text, at).then(|| Hit::new("sql.condition", at, at + 24));
+        if left_open(text, at) {
+            return Some(Hit::new("sql.condition", at, at + 24));
         }
-        if quotes_a_sign(text, at) {
+        if !closing || quotes_a_sign(text, at) {
             return None;
         }
         // A lone quote and `;` at the end close a statement.
@@ -48,7 +49,7 @@ fn after_quotes(text: &[u8]) -> Option<Hit> {
         let ends =
             named && crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(quote, text) == Some(at);
         let rule =
-            if ends { Some("sql.comment") } else { clause::after_quote(Lexer::new(text, at + 1), text, at) }?;
+            if ends { Some("sql.comment") } else { string::after_quote(Lexer::new(text, at + 1), text, at) }?;
         Some(Hit::new(rule, at, at + 48))
     })
 }

@@ -150,8 +150,7 @@ fn joins(text: &[u8]) -> Option<Hit> {
             [b'/', b'/' | b'*' | b'@' | b'a'..=b'z', ..]
             | [b'.', b'.' | b'/', ..]
             | [b'@', b'a'..=b'z' | b'*', ..] => true,
-            [b'f', b'o', b'r', b' ', b'$', ..] => true,
-            _ => is_call(rest),
+            _ => rest.starts_with(b"for $") || is_call(rest),
         };
         node.then(|| Hit::new("xpath.condition", at, operand + 24))
     })

@@ -14,7 +14,7 @@ const OPERATORS: &[&str] = &[
     "geonear", "geowithin", "graphlookup", "gt", "gte", "ilike", "in", "inc", "indexstats", "iregexp", "jsonschema", "like", "listsessions", "lookup",
     "lt", "lte", "match", "maxdistance", "merge", "mod", "ne", "near", "nearsphere", "nin", "nor", "not", "notbetween", "notilike", "notin",
     "notlike", "notregexp", "or", "out", "planstats", "pull", "pullall", "push", "regex", "regexmatch", "regexp",
-    "rename", "replaceroot", "replacewith", "setoninsert", "startswith", "unionwith",
+    "rename", "replaceroot", "replacewith", "setoninsert", "startswith", "text", "unionwith",
     "unset", "unwind", "where",
 ];
 
@@ -29,7 +29,6 @@ const BRACKETED: &[&str] = &[
     "size",
     "slice",
     "substring",
-    "text",
     "type",
     "within",
 ];
@@ -47,7 +46,7 @@ fn operator(view: &View<'_>, at: usize) -> Option<Hit> {
     // `] , $comment:` behind what the value closed.
     let listed_bare = view.low[..at].trim_ascii_end().ends_with(b",") && view.marks.has(Marks::BRACE);
     let bracketed = at > 0 && view.low[at - 1] == b'[' || listed_bare;
-    if !listed(OPERATORS, name) && !(bracketed && listed(BRACKETED, name)) {
+    if !(listed(OPERATORS, name) || bracketed && listed(BRACKETED, name)) {
         return None;
     }
     let before = view.low[..at].iter().rev().find(|byte| **byte != b' ');

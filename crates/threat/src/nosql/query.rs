@@ -97,7 +97,7 @@ fn ends_cut(text: &[u8]) -> bool {
 /// Whether the value leaves a quote, brace or bracket open for the text behind it.
 fn left_open(text: &[u8]) -> bool {
     let odd = |quote: u8| {
-        memchr::memchr_iter(quote, text).count() % 2 == 0 && memchr::memchr(quote, text).is_some()
+        memchr::memchr_iter(quote, text).count().is_multiple_of(2) && memchr::memchr(quote, text).is_some()
     };
     let depth = |open: u8, close: u8| {
         let last = |byte| memchr::memrchr(byte, text);

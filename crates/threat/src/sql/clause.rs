@@ -1,52 +1,14 @@
-//! Clauses that a value would add to the statement around it: conditions, unions, orders, cut ends. Refuses statements
-//! of their own.
+//! Clauses that a value would add to the statement around it: conditions, unions, orders, limits. Refuses statements
+//! of their own, and what a quote closes.
 
 use super::{
-    condition::{
-        COMPARES, JOINS, closing, condition, ends, is_choice, is_operand, is_value, leading, skip_brackets,
-    },
-    names, stacked,
+    condition::{COMPARES, JOINS, condition, ends, is_choice, leading},
+    stacked, string,
     token::{Kind, Lexer, Token},
 };
 
-/// Operators that are words and that follow a string.
-const AFTER_STRING: &[&str] = &[
-    "like", "rlike", "regexp", "between", "in", "is", "not", "mod", "div", "similar", "ilike", "glob",
-    "sounds", "match", "member", "escape", "overlaps", "notnull", "isnull", "eq", "ne", "gt", "ge", "lt",
-    "le",
-];
-
-/// After a quote that closes the string: what goes on as code?
-pub(super) fn after_quote(mut lexer: Lexer<'_>, text: &[u8], at: usize) -> Option<&'static str> {
-    let quote = text[at];
-    let closed = close(&mut lexer);
-    let token = lexer.next()?;
-    match token.kind {
-        Kind::Comment => cuts(token, lexer, closed, &text[..at]).then_some("sql.comment"),
-        Kind::Word if token.is(&["or", "and", "xor", "having", "where"]) => {
-            if is_elision(text, at) && lexer.sees(Kind::Number) {
-                return None;
-            }
-            condition(lexer, true)
-        }
-        Kind::Word if token.is(AFTER_STRING) => operated(token, lexer).then_some("sql.condition"),
-        Kind::Operator if token.is(&["||", "&&"]) => {
-            condition(lexer, true).or_else(|| joined(token, lexer, text, at))
-        }
-        Kind::Operator => joined(token, lexer, text, at),
-        Kind::Comma => listed(lexer, closed && !text[..at].contains(&b'(')),
-        Kind::Word => anywhere(token, lexer, true)
-            .or_else(|| tail(token, lexer).filter(|_| !token.is(&["in", "as", "is", "between", "like"]))),
-        Kind::Semicolon => {
-            let cut = lexer.peek().is_some_and(|next| next.kind == Kind::Comment && next.text[0] != quote);
-            if cut { Some("sql.comment") } else { stacked::statement(lexer) }
-        }
-        _ => None,
-    }
-}
-
 /// Past closing brackets, casts and collations; whether there was a bracket.
-fn close(lexer: &mut Lexer<'_>) -> bool {
+pub(super) fn close(lexer: &mut Lexer<'_>) -> bool {
     let mut closed = false;
     for _ in 0..16 {
         match lexer.peek() {
@@ -59,12 +21,6 @@ fn close(lexer: &mut Lexer<'_>) -> bool {
         lexer.next();
     }
     closed
-}
-
-/// `d'or`: a lone letter before the quote, the word right behind it.
-fn is_elision(text: &[u8], at: usize) -> bool {
-    let letter = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
-    at > 0 && letter(at - 1) && letter(at + 1) && (at < 2 || !letter(at - 2))
 }
 
 /// After a number or bracket at the start of a value.
@@ -85,10 +41,9 @@ pub(super) fn after_number(mut lexer: Lexer<'_>, first: Token<'_>) -> Option<&'s
             let same = lexer.next()?.text == first.text;
             (same && ends(lexer)).then_some("sql.condition")
         }
-        Kind::Semicolon => stacked::statement(lexer),
-        Kind::Comma => {
-            listed(lexer, closed).filter(|rule| closed || *rule == "sql.subquery" || assigns_where(lexer))
-        }
+        Kind::Semicolon => stacked::statement(lexer, false),
+        Kind::Comma => string::listed(lexer, closed)
+            .filter(|rule| closed || *rule == "sql.subquery" || assigns_where(lexer)),
         Kind::Word => tail(token, lexer),
         _ => None,
     }
@@ -105,7 +60,7 @@ pub(super) fn after_word(mut lexer: Lexer<'_>) -> Option<&'static str> {
     match token.kind {
         Kind::Semicolon => {
             let cut = lexer.peek().is_some_and(|next| next.kind == Kind::Comment && next.is_bare());
-            if cut { Some("sql.comment") } else { stacked::statement(lexer) }
+            if cut { Some("sql.comment") } else { stacked::statement(lexer, true) }
         }
         Kind::Word if token.is(&["or", "and"]) => leading(lexer),
         _ => None,
@@ -113,7 +68,7 @@ pub(super) fn after_word(mut lexer: Lexer<'_>) -> Option<&'static str> {
 }
 
 /// Clauses that only follow a finished operand.
-fn tail(token: Token<'_>, mut lexer: Lexer<'_>) -> Option<&'static str> {
+pub(super) fn tail(token: Token<'_>, mut lexer: Lexer<'_>) -> Option<&'static str> {
     let next = lexer.next()?;
     match token.text {
         b"window" => (next.kind == Kind::Word && lexer.next()?.is(&["as"]) && lexer.sees(Kind::Left))
@@ -145,18 +100,6 @@ fn tail(token: Token<'_>, mut lexer: Lexer<'_>) -> Option<&'static str> {
 pub(super) fn cast(mut lexer: Lexer<'_>) -> Option<&'static str> {
     let types = ["int", "integer", "text", "varchar", "numeric", "json", "jsonb", "date", "bool", "bytea"];
     (lexer.next()?.is(&["::"]) && lexer.next()?.is(&types) && lexer.next().is_none()).then_some("sql.cast")
-}
-
-/// A comment that cuts off the rest: nothing readable behind it, a bracket closed before it, or a name.
-fn cuts(comment: Token<'_>, lexer: Lexer<'_>, closed: bool, before: &[u8]) -> bool {
-    let text = comment.text;
-    let bare = comment.is_bare();
-    // `goin' -- you know` leaves a letter out.
-    let name =
-        before.len() > 2 && before.iter().all(|byte| byte.is_ascii_alphanumeric() || b"@._-".contains(byte));
-    let named = name && text.starts_with(b"-- ") && !before.ends_with(b"in") && !before.ends_with(b"s");
-    let nothing = bare && lexer.peek().is_none();
-    nothing || closed || text.starts_with(b"/*") || text.starts_with(b"-- -") || named
 }
 
 /// A clause that a word or operator opens wherever it stands.
@@ -250,88 +193,6 @@ fn union(mut lexer: Lexer<'_>, operator: Token<'_>) -> Option<&'static str> {
     ends.then_some("sql.union-select")
 }
 
-/// `'='`, `'||(select`, `'+sleep(`, `' = id or`: the string goes on in an expression.
-fn joined(operator: Token<'_>, mut lexer: Lexer<'_>, text: &[u8], at: usize) -> Option<&'static str> {
-    let quote = text[at];
-    let compares = operator.is(COMPARES) || operator.is(&["||", "&&"]);
-    let mut next = lexer.next()?;
-    for _ in 0..8 {
-        if next.kind != Kind::Operator {
-            break;
-        }
-        next = lexer.next()?;
-    }
-    let closes = next.text.first() == Some(&quote) && (compares || quote == b'\'');
-    match next.kind {
-        Kind::Text | Kind::Open | Kind::Word if closes => {
-            let short = next.kind == Kind::Open
-                && text.len() - next.start < 24
-                && !text[next.start..].contains(&b' ')
-                && !text[next.start..].contains(&b')');
-            let stops = short
-                || lexer.next().is_none_or(|token| matches!(token.kind, Kind::Operator | Kind::Comment));
-            (compares || stops).then_some("sql.string-operator")
-        }
-        Kind::Left => lexer.peek()?.is(&["select", "case", "if"]).then_some("sql.subquery"),
-        Kind::Word if lexer.sees(Kind::Left) => names::is_function(next.text).then_some("sql.function"),
-        Kind::Number | Kind::Word | Kind::Variable => {
-            let number = next.kind == Kind::Number;
-            let cut = lexer.peek().is_some_and(|token| token.kind != Kind::Right);
-            let followed = closing(&mut lexer);
-            let joins = followed.is_some_and(|token| {
-                (token.is(JOINS) || number && token.is(COMPARES)) && (compares || number)
-                    || token.kind == Kind::Comment && (number || token.is_bare())
-            });
-            let alone = followed.is_none() && number && compares && text.get(at + 1) != Some(&b' ');
-            (joins && (number || cut) || alone).then_some("sql.condition")
-        }
-        _ => None,
-    }
-}
-
-/// `',null,null)`, `',(select`, `'),('x',1)--`, `',role='admin`: the string goes on as a list.
-fn listed(mut lexer: Lexer<'_>, closed: bool) -> Option<&'static str> {
-    let rest = lexer;
-    let first = lexer.next()?;
-    match first.kind {
-        Kind::Left if closed => return Some("sql.list"),
-        Kind::Left => return lexer.peek()?.is(&["select", "case"]).then_some("sql.subquery"),
-        Kind::Word if first.is(&["null"]) => return Some("sql.list"),
-        Kind::Word if lexer.sees(Kind::Left) => {
-            return names::is_function(first.text).then_some("sql.function");
-        }
-        Kind::Word if lexer.peek()?.is(&["="]) => {
-            lexer.next();
-            let value = lexer.next()?;
-            let goes_on = ends(lexer)
-                || lexer.peek().is_some_and(|next| next.is(&["where"]) || next.kind == Kind::Comma);
-            return (value.kind == Kind::Open || is_value(value) && goes_on).then_some("sql.assignment");
-        }
-        _ => {}
-    }
-    items(rest).then_some("sql.list")
-}
-
-/// `x, 'y', 4) --`: operands up to a bracket that closes the list, and a comment.
-fn items(mut lexer: Lexer<'_>) -> bool {
-    for _ in 0..64 {
-        if !lexer.next().is_some_and(is_operand) {
-            return false;
-        }
-        match lexer.next() {
-            Some(token) if token.kind == Kind::Comma => {}
-            Some(token) => {
-                let closes = token.kind == Kind::Right;
-                let comment = if closes { lexer.next() } else { Some(token) };
-                return comment
-                    .is_some_and(|token| token.kind == Kind::Comment && (closes || token.is_bare()));
-            }
-            None => return false,
-        }
-    }
-    false
-}
-
 /// `order by 3`, `group by 1,2`, `partition by x)`.
 fn ordered(mut lexer: Lexer<'_>) -> Option<&'static str> {
     if !lexer.next()?.is(&["by"]) {
@@ -367,40 +228,4 @@ fn limited(mut lexer: Lexer<'_>) -> Option<&'static str> {
         token.kind == Kind::Comment || token.is(&["into", "union", "procedure", "offset"])
     });
     cut.then_some("sql.limit")
-}
-
-/// An operator that is a word, its operand, and then the end, a comment or an open quote.
-fn operated(operator: Token<'_>, mut lexer: Lexer<'_>) -> bool {
-    if operator.is(&["notnull", "isnull"]) {
-        return ends(lexer) || lexer.peek().is_some_and(|next| next.is(JOINS));
-    }
-    let mut first = lexer.next();
-    while first.is_some_and(|token| {
-        token.is(&[
-            "not", "like", "to", "in", "is", "between", "-", "+", "distinct", "from", "all", "any", "of",
-        ])
-    }) {
-        first = lexer.next();
-    }
-    let Some(first) = first else { return false };
-    match first.kind {
-        Kind::Open => lexer.peek().is_some(),
-        Kind::Text => {
-            operator.text.ends_with(b"like")
-                || operator.is(&["regexp", "between", "similar", "in"])
-                || ends(lexer) && lexer.sees(Kind::Comment)
-        }
-        Kind::Left => lexer.peek().is_some_and(|token| token.is(&["select"]) || token.kind == Kind::Text),
-        Kind::Number => lexer.peek().is_none_or(|token| {
-            matches!(token.kind, Kind::Comment | Kind::Operator) || token.is(&["and", "or"])
-        }),
-        Kind::Word if lexer.sees(Kind::Left) => {
-            skip_brackets(&mut lexer);
-            names::is_function(first.text) || ends(lexer)
-        }
-        Kind::Word | Kind::Variable | Kind::Operator => {
-            lexer.peek().is_some_and(|token| token.kind != Kind::Open) && ends(lexer)
-        }
-        _ => false,
-    }
 }

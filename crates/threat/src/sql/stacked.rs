@@ -27,8 +27,8 @@ const ODD: &[&str] = &[
 /// Words without a sign among them that a statement may hold.
 const WORDS: usize = 6;
 
-/// A statement behind a `;`: a verb, then words and signs up to another `;`, a comment or the end.
-pub(super) fn statement(mut lexer: Lexer<'_>) -> Option<&'static str> {
+/// A statement behind a `;`, `named` if a lone word stands before it: a verb, then words and signs up to another `;`, a comment or the end.
+pub(super) fn statement(mut lexer: Lexer<'_>, named: bool) -> Option<&'static str> {
     let verb = lexer.next()?;
     let listed = |table: &[&str]| crate::bytes::listed(table, verb.text);
     let stored = verb.text.starts_with(b"sp_") || verb.text.starts_with(b"xp_");
@@ -46,9 +46,9 @@ pub(super) fn statement(mut lexer: Lexer<'_>) -> Option<&'static str> {
         match token.kind {
             Kind::Semicolon => {
                 lexer.next();
-                let stops = lexer
-                    .next()
-                    .is_none_or(|next| next.kind == Kind::Comment || crate::bytes::listed(VERBS, next.text));
+                let stops = lexer.next().is_none_or(|next| {
+                    next.kind == Kind::Comment || !named && crate::bytes::listed(VERBS, next.text)
+                });
                 return (signs > 0 || stops).then_some("sql.stacked");
             }
             Kind::Comment => return (token.is_bare() || signs > 0).then_some("sql.stacked"),

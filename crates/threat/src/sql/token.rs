@@ -167,7 +167,7 @@ impl<'t> Iterator for Lexer<'t> {
             |good: fn(u8) -> bool| rest.iter().take(LONGEST_WORD).take_while(|byte| good(**byte)).count();
         Some(match rest {
             [] => return None,
-            [b'#', b'>' | b'-', ..] => self.token(Kind::Operator, 2),
+            [b'#', b'>' | b'-', ..] | [b'@', b'>', ..] => self.token(Kind::Operator, 2),
             [b'#', ..] | [b'-', b'-', ..] | [b'/', b'*', ..] => self.comment(),
             [b'n' | b'e' | b'x' | b'b' | b'u', b'\'', ..] => self.prefixed(1),
             [b'_', b'a'..=b'z', ..] => self.prefixed(length(in_word)),
@@ -189,7 +189,6 @@ impl<'t> Iterator for Lexer<'t> {
             [byte, ..] if starts_word(*byte) => self.token(Kind::Word, length(in_word)),
             [byte, ..] if byte.is_ascii_digit() => self.number(),
             [b'.', byte, ..] if byte.is_ascii_digit() => self.number(),
-            [b'@', b'>', ..] => self.token(Kind::Operator, 2),
             [b'@', ..] => {
                 let ats = length(|byte| byte == b'@');
                 let name = rest[ats..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
