@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Bytes before a bracket in which its partner is looked for.
-const NEAR: usize = 512;
+const NEAR: usize = 160;
 
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.strict() {

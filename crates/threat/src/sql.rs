@@ -61,7 +61,9 @@ fn left_open(text: &[u8], at: usize) -> bool {
     let last = lexer.next();
     joins
         && last.is_some_and(|token| {
-            token.kind == Kind::Open && token.text[0] == text[at] && text.len() - token.start < 24
+            token.kind == Kind::Open
+                && token.text[0] == text[at]
+                && (2..24).contains(&(text.len() - token.start))
         })
         && !text[last.map_or(0, |token| token.start)..].contains(&b' ')
 }

@@ -216,7 +216,7 @@ pub(super) fn is_value(token: Token<'_>) -> bool {
 /// Past a pair of brackets and what it holds.
 pub(super) fn skip_brackets(lexer: &mut Lexer<'_>) {
     let mut depth = 0_usize;
-    for token in lexer.by_ref().take(256) {
+    for token in lexer.by_ref().take(96) {
         match token.kind {
             Kind::Left => depth += 1,
             Kind::Right if depth <= 1 => return,

@@ -4,6 +4,8 @@ use crate::bytes::{is_space, is_word, trim};
 
 /// Strings and comments are followed so far; longer ones end there.
 const LONGEST: usize = 4096;
+/// Comments of a line are followed so far.
+const LONGEST_COMMENT: usize = 512;
 /// Words longer than this are read in pieces, so that no run of letters is read twice from every place in it.
 const LONGEST_WORD: usize = 128;
 
@@ -63,7 +65,7 @@ fn in_word(byte: u8) -> bool {
 
 /// Where the line of a comment ends, if something stands behind it.
 fn line_end(comment: &[u8]) -> Option<usize> {
-    let near = &comment[..comment.len().min(LONGEST)];
+    let near = &comment[..comment.len().min(LONGEST_COMMENT)];
     let end = memchr::memchr2(b'\n', b'\r', near)?;
     (!trim(&near[end..]).is_empty()).then_some(end)
 }
@@ -264,8 +266,8 @@ impl<'t> Lexer<'t> {
 
     fn comment(&mut self) -> Token<'t> {
         let rest = self.rest();
-        let near = &rest[..rest.len().min(LONGEST)];
-        let end = near.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(near.len());
+        let near = &rest[..rest.len().min(LONGEST_COMMENT)];
+        let end = memchr::memchr2(b'\n', b'\r', near).unwrap_or(near.len());
         self.token(Kind::Comment, end)
     }
 }

@@ -90,11 +90,29 @@ fn word(text: &[u8], start: usize, end: usize, strict: bool) -> Option<&'static 
             return Some("sql.catalogue");
         }
     }
-    if word.len() > LONGEST_KEYWORD || word.len() < 2 {
+    let [first, second, ..] = word else { return None };
+    if word.len() > LONGEST_KEYWORD || !BEGINS[usize::from(first & 31)][usize::from(second & 31)] {
         return None;
     }
     keyword(text, Token { kind: Kind::Word, text: word, start }, strict)
 }
+
+/// How the keywords that open something begin.
+const BEGINNINGS: &[&[u8; 2]] = &[
+    b"or", b"an", b"xo", b"ha", b"wh", b"un", b"ex", b"in", b"mi", b"gr", b"pa", b"wa", b"pr", b"li", b"co",
+    b"on", b"ca", b"se", b"re", b"de", b"up", b"dr", b"tr", b"al", b"cr", b"sh", b"lo", b"at", b"fr",
+];
+
+/// Whether a keyword may begin with two letters.
+const BEGINS: [[bool; 32]; 32] = {
+    let mut table = [[false; 32]; 32];
+    let mut at = 0;
+    while at < BEGINNINGS.len() {
+        table[(BEGINNINGS[at][0] & 31) as usize][(BEGINNINGS[at][1] & 31) as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 fn keyword(text: &[u8], token: Token<'_>, strict: bool) -> Option<&'static str> {
     let lexer = Lexer::new(text, token.start + token.text.len());
