@@ -51,7 +51,7 @@ fn rules_catch() {
         ("b'; set global x=4; --", "sql.stacked"),
         ("kg)) as t from boats", "sql.fragment"),
         ("kg,4),5 from boats", "sql.fragment"),
-        ("4 window w as (order by 5)", "sql.window"),
+        ("4 window w as (rows 5 preceding)", "sql.window"),
         ("1 fetch first 4 rows only", "sql.limit"),
         ("4 for update", "sql.lock"),
         ("b' returning pass --", "sql.returning"),
