@@ -106,7 +106,11 @@ fn hashes(view: &View<'_>) -> Option<Hit> {
         let tight =
             (3..LONGEST).contains(&body.len()) && !is_space(body[0]) && !is_space(body[body.len() - 1]);
         let shape = if tight { shape(body) } else { Shape::default() };
-        if shape.arithmetic || shape.called && body.ends_with(b")") && view.kind.is_strict() {
+        let named = word(body, 0).len();
+        let call = shape.called && body[named..].starts_with(b"(") && body.ends_with(b")");
+        let sum =
+            shape.arithmetic && body.iter().all(|byte| byte.is_ascii_digit() || b"*+-/() ".contains(byte));
+        if sum || call && view.kind.is_strict() {
             return Some(Hit::new("template.expression", start, end + 1));
         }
         start = end;
@@ -154,7 +158,8 @@ fn computes((open, sign): (&[u8; 2], u8), body: &[u8], closed: bool, view: &View
 
 /// `{{…}}`.
 fn moustache(body: &[u8], shape: Shape, reaches: bool) -> bool {
-    let section = body.first().is_some_and(|byte| b"#>".contains(byte)) && body.iter().any(|byte| b"\"'(@".contains(byte));
+    let section = body.first().is_some_and(|byte| b"#>".contains(byte))
+        && body.iter().any(|byte| b"\"'(@".contains(byte));
     shape.operator
         || shape.called
         || shape.indexed && shape.quoted

@@ -211,6 +211,7 @@ impl<'e> Reader<'e> {
             b'[' | b'{' => self.shape.literal |= self.tokens == 0,
             _ => {}
         }
+        self.filtered &= !argument;
         self.before = Token::Sign(byte);
         self.operand = Token::Nothing;
         self.at += 1;
