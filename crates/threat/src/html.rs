@@ -9,7 +9,7 @@ mod tag;
 
 use crate::{
     Kind,
-    bytes::{find, first_of, has, is_space, trim},
+    bytes::{first_of, has, is_space, is_word, trim, window},
     prefilter::Marks,
     view::{Hit, View},
 };
@@ -26,7 +26,12 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| handler_outside(view))
         .or_else(|| view.marks.has(Marks::COLON).then(|| address(view)).flatten())
         .or_else(|| view.strict().then(|| style::inspect(view)).flatten())
-        .or_else(|| view.strict().then(|| script::inspect(view)).flatten())
+        .or_else(|| (view.strict() || leaves(view)).then(|| script::inspect(view)).flatten())
+}
+
+/// Whether an address of a page begins as a value that leaves the text of a program does.
+fn leaves(view: &View<'_>) -> bool {
+    view.kind.is_strict() && view.low.first().is_some_and(|byte| b"'\"`)}];-+".contains(byte))
 }
 
 /// `" onfocus=…`: a handler added to the element around the value.
@@ -80,8 +85,9 @@ fn address(view: &View<'_>) -> Option<Hit> {
         view.low,
         &["data:text/html", "data:text/xml", "data:image/svg", "data:application/x-", "data:,"],
     )?;
-    let script =
-        view.low[end..].iter().any(|byte| b",;<".contains(byte)) || view.low[start..].starts_with(b"data:,");
+    let script = !view.low[start..].starts_with(b"data:,")
+        && view.low[end..].iter().any(|byte| b",;<".contains(byte))
+        || view.low[start..].starts_with(b"data:,") && view.low.get(end).is_some_and(|byte| !is_space(*byte));
     (script && !view.low[start..].starts_with(b"data:image/svg+xml;base64"))
         .then(|| Hit::new("html.data-address", start, end + 24))
 }
@@ -92,7 +98,12 @@ fn runs(after: &[u8]) -> bool {
     let next = after.iter().find(|byte| !is_space(**byte));
     let spaced = after.first().is_some_and(|byte| *byte == b' ');
     let code = after.iter().take(200).any(|byte| b"(`=[/".contains(byte)) || has(after, "&lpar;");
-    !idle && next.is_some() && (!spaced || find(after, "(").is_some_and(|at| at < 80)) && (code || !spaced)
+    !idle && next.is_some() && (!spaced || called(after)) && (code || !spaced)
+}
+
+/// Whether a name is called near the start: prose leaves a gap before its brackets.
+fn called(after: &[u8]) -> bool {
+    memchr::memchr_iter(b'(', window(after, 0, 80)).any(|at| at > 0 && is_word(after[at - 1]))
 }
 
 /// `[text](javascript:…)`, `<javascript:…>` and `[1]: javascript:…` outside of code: what a page makes of prose with markup.

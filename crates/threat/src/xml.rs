@@ -29,10 +29,34 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
             "icl.com/saxon",
             "saxon.sf.net",
         ],
-    ) {
+    ) && !characters(text)
+    {
         return Some(Hit::new("xml.entity", start, end + 24));
     }
     doctype(text).or_else(|| include(text)).or_else(|| schema(text)).or_else(|| hidden(text))
+}
+
+/// Whether every entity stands for one character, as `<!entity copy "&#169;">` does, and nothing else is loaded.
+fn characters(text: &[u8]) -> bool {
+    let mut entities = memchr::memmem::find_iter(text, b"<!entity").peekable();
+    entities.peek().is_some()
+        && entities.all(|at| {
+            let name = skip_space(text, at + 8);
+            let value = skip_space(text, name + word(text, name).len());
+            let number = text.get(value + 1..).unwrap_or_default();
+            let digits = number
+                .get(2..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|byte| byte.is_ascii_hexdigit() || **byte == b'x')
+                .count();
+            number.starts_with(b"&#")
+                && digits > 2
+                && number.get(digits + 2) == Some(&b';')
+                && number.get(digits + 3) == text.get(value)
+        })
+        && first_of(text, &["include", "<xsl:", "<esi:", "<!attlist", "stylesheet", "saxon", "xalan"])
+            .is_none()
 }
 
 /// Hosts of document types that every catalogue knows, in full: nothing is fetched from others.
@@ -164,6 +188,7 @@ mod tests {
             "<!-- note -->",
             "<!-- # heading of it -->",
             "<!DOCTYPE a [<!ELEMENT a (b)>]><a/>",
+            "<!DOCTYPE a [<!ENTITY copy '&#169;'>]><a/>",
             "<!DOCTYPE a PUBLIC '-//W3C//DTD A//EN' 'http://www.w3.org/a.dtd'>",
             "<!doctype html><p>system [a]</p>",
             "<a><![CDATA[<p>x</p>]]]]><![CDATA[>]]></a>",

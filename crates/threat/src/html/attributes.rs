@@ -19,7 +19,7 @@ const IDLE: &[&str] = &[
 /// Attributes that editors write in quotes and nobody else does, in order.
 #[rustfmt::skip]
 const QUOTED: &[&str] = &[
-    "cite", "datetime", "decoding", "headers", "hreflang", "id", "loading", "referrerpolicy", "role", "scope", "sizes", "span", "src", "start", "tabindex",
+    "cite", "datetime", "decoding", "headers", "hreflang", "id", "loading", "name", "poster", "referrerpolicy", "role", "scope", "sizes", "span", "src", "start", "tabindex",
     "type", "xml:lang", "xmlns",
 ];
 
@@ -82,13 +82,14 @@ fn idle(element: &[u8], attribute: &Attribute<'_>, value: &[u8]) -> bool {
     let name = attribute.name;
     let known = listed(IDLE, name)
         || attribute.quoted
-            && (listed(QUOTED, name) || name.starts_with(b"aria-"))
+            && (listed(QUOTED, name) && (name != b"name" || element == b"a") || name.starts_with(b"aria-"))
             && (name != b"id" || listed(JUMPED, element));
     known
         && match name {
             b"style" => !draws(value),
             b"href" | b"cite" => !value.iter().any(|byte| *byte < b' ') && !has(value, "&#"),
-            b"src" => element == b"img" && shown(value),
+            b"src" => matches!(element, b"img" | b"video" | b"audio" | b"source") && shown(value),
+            b"poster" => shown(value),
             // A picture of one point counts its readers.
             b"width" | b"height" => element != b"img" || !matches!(value, b"0" | b"1" | b"0px" | b"1px"),
             b"type" => element != b"input" && element != b"script",

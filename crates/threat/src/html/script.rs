@@ -137,7 +137,8 @@ fn call(view: &View<'_>) -> Option<Hit> {
 fn is_said(text: &[u8], start: usize, end: usize) -> bool {
     let spoken = |byte: &u8| byte.is_ascii_alphanumeric() || b" .,?!-()".contains(byte);
     text.iter().all(spoken)
-        && text[..start].iter().filter(|byte| **byte == b' ').count() > 1
+        && text.iter().filter(|byte| **byte == b' ').count() > 1
+        && (start == 0 || text[start - 1] == b' ')
         && text.get(end).is_none_or(|byte| b" .,?!".contains(byte))
 }
 
@@ -189,11 +190,14 @@ fn bracketed(view: &View<'_>) -> Option<Hit> {
     })
 }
 
-/// `import x from "…"`.
+/// `import x from "…"`: a module is an address or a path, and not a country.
 fn import(view: &View<'_>) -> Option<Hit> {
     let text = crate::bytes::trim(view.low);
-    let module = text.starts_with(b"import")
-        && view.marks.has(Marks::QUOTE)
-        && first_of(text, &[" from \"", " from '", "}from", "import \"", "import '", "import{"]).is_some();
+    if !text.starts_with(b"import") || !view.marks.has(Marks::QUOTE) {
+        return None;
+    }
+    let told = [" from \"", " from '", "}from", "import \"", "import '", "import{"];
+    let module =
+        first_of(text, &told).is_some_and(|(_, end)| text[end..].iter().any(|byte| b"./:".contains(byte)));
     module.then(|| Hit::new("html.script-import", 0, 48))
 }

@@ -151,6 +151,9 @@ fn element(view: &View<'_>, tag: &Tag<'_>, data: bool) -> Option<&'static str> {
 fn comment(text: &[u8]) -> Option<&'static str> {
     let (_, end) = first_of(&text[..text.len().min(12)], &["<!--", "<?import", "<!["])?;
     let content = &text[end..];
+    if content.starts_with(b"cdata[") {
+        return None;
+    }
     let told =
         first_of(content, &["script", "[if", "onerror", "stylesheet", "--!>", "<img", "<div"]).is_some();
     told.then_some("html.declaration")
