@@ -20,7 +20,7 @@ const LONGEST: usize = 600;
 /// Parts of a path that reach out of a template wherever they stand.
 #[rustfmt::skip]
 static REACHES: Needles = Needles::new(|| automaton(&[
-    "__", ".class", "|attr", "constructor", "self.", "request.", "request[", "config", "settings.", "globals", "_self", "_context", "system", "process.",
+    "__", ".class", "|attr", "constructor", "self.", "request.", "request[", "config", "settings.", ".settings", "secret_key", "globals", "_self", "_context", "system", "process.", ".process",
     "session", "smarty", "getclass", "this.", "this-", "app.", "dump", "[]", "''.", "joiner", "cycler", "lipsum", "namespace(", "@root", "pagecontext", "applicationscope",
     "initparam",
 ]));
@@ -85,6 +85,7 @@ fn others(view: &View<'_>) -> Option<Hit> {
             .flatten()
     };
     find("<%", "%>", Marks::PERCENT)
+        .or_else(|| find("[%", "%]", Marks::PERCENT))
         .or_else(|| find("[[", "]]", Marks::BRACKET))
         .or_else(|| find("[=", "]", Marks::BRACKET))
         .or_else(|| find("[(", ")]", Marks::BRACKET))
@@ -131,7 +132,7 @@ fn inside(view: &View<'_>, at: usize, open: (&[u8; 2], u8), close: &str, skip: u
 fn computes((open, sign): (&[u8; 2], u8), body: &[u8], closed: bool, view: &View<'_>) -> bool {
     let strict = view.kind.is_strict();
     match open {
-        b"{%" => closed && statement(body, strict),
+        b"{%" | b"[%" => closed && statement(body, strict),
         b"<%" if strict => {
             closed && !body.is_empty()
                 || body.starts_with(b"=")
@@ -146,7 +147,8 @@ fn computes((open, sign): (&[u8; 2], u8), body: &[u8], closed: bool, view: &View
             match open {
                 b"[[" => shape.arithmetic && body.len() < 24 || body.starts_with(b"$"),
                 b"[(" => body.starts_with(b"$") || body.starts_with(b"@"),
-                b"[=" | b"@(" => shape.arithmetic,
+                b"[=" => shape.arithmetic,
+                b"@(" => shape.arithmetic || shape.called && strict,
                 b"$[" => shape.called && strict || shape.arithmetic,
                 _ if !strict => shape.arithmetic || shape.called && reaches,
                 b"{{" => moustache(body, shape, reaches),
@@ -169,6 +171,8 @@ fn moustache(body: &[u8], shape: Shape, reaches: bool) -> bool {
         || shape.reaching
         || section
         || body == b"."
+        || body.starts_with(b"#") && (body.ends_with(b" this") || body.ends_with(b" ."))
+        || body.starts_with(b"<%")
         || body.starts_with(b"=")
         || listed(WHOLE, body)
         || reaches && !(shape == Shape { quoted: shape.quoted, ..Shape::default() } && translates(body))
@@ -213,6 +217,8 @@ fn single(body: &[u8], strict: bool) -> bool {
         _ if !strict => false,
         b'\'' | b'"' => shape(body).literal && body.contains(&b'|'),
         b'=' => !body.contains(&b'{') && body.len() > 1,
+        // A comment, that vanishes if somebody reads it.
+        b'*' | b'#' => body.len() > 1 && body.last() == Some(first),
         b'$' => ["smarty", "self", "php", "(", "->", "|"].iter().any(|told| has(body, told)),
         b'a'..=b'z' => {
             let name = word(body, 0);
@@ -246,6 +252,22 @@ mod tests {
             "{{ 'x'|filter('y') }}",
             "{$smarty.now}",
             "@(4*6)",
+            "{{ a.b(4) }}",
+            "{{ x = y }}",
+            "{{ ['x']|join }}",
+            "{{range .a}}",
+            "{{#each this}}",
+            "${a*b}",
+            "${.data}",
+            "[% x %]",
+            "[=4*6]",
+            "$[x.y('z')]",
+            "#4*6#",
+            "{!! $x !!}",
+            "{'x'|y}",
+            "{=$x}",
+            "{*x*}",
+            "{A::b()}",
         ] {
             assert_eq!(rule(value, Kind::Undeclared), Some("template.expression"), "{value}");
         }
@@ -263,6 +285,14 @@ mod tests {
             "[[note]]",
             "{\"a\":{\"b\":1}}",
             "user@(home)",
+            "{{ name | default: \"friend\" }} {{order.id}}",
+            "{{#if vip}}yes{{/if}} {{{body}}}",
+            "{{ 'greeting' | translate }} {{t('key')}}",
+            "{count, plural, one {# item} other {# items}}",
+            "{{when|date:'d.m.Y'}} {{2024-11-23}}",
+            "{a: 4, b: 6} {4} {*}",
+            "#one two# #three",
+            "[100% x]",
         ] {
             assert_eq!(rule(value, Kind::Undeclared), None, "{value}");
         }

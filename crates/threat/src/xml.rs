@@ -43,17 +43,15 @@ fn characters(text: &[u8]) -> bool {
         && entities.all(|at| {
             let name = skip_space(text, at + 8);
             let value = skip_space(text, name + word(text, name).len());
-            let number = text.get(value + 1..).unwrap_or_default();
-            let digits = number
-                .get(2..)
-                .unwrap_or_default()
+            let rest = text.get(value + 1..).unwrap_or_default();
+            let length = rest
                 .iter()
-                .take_while(|byte| byte.is_ascii_hexdigit() || **byte == b'x')
+                .take(16)
+                .take_while(|byte| **byte > 127 || byte.is_ascii_alphanumeric() || b"&#;".contains(byte))
                 .count();
-            number.starts_with(b"&#")
-                && digits > 2
-                && number.get(digits + 2) == Some(&b';')
-                && number.get(digits + 3) == text.get(value)
+            let one = rest.starts_with(b"&#") && rest[..length].ends_with(b";")
+                || rest[..length].iter().all(|byte| *byte > 127);
+            length > 1 && one && rest.get(length) == text.get(value)
         })
         && first_of(text, &["include", "<xsl:", "<esi:", "<!attlist", "stylesheet", "saxon", "xalan"])
             .is_none()
@@ -86,7 +84,7 @@ fn doctype(text: &[u8]) -> Option<Hit> {
         None if rest.get(end) == Some(&b'[') => {
             // Elements that are only declared load nothing; entities were found before.
             let declared = has(&rest[end..], "<!element") || trim(&rest[end + 1..]).starts_with(b"]");
-            return (!declared).then(|| Hit::new("xml.doctype", at, at + 33));
+            return (!declared && !characters(text)).then(|| Hit::new("xml.doctype", at, at + 33));
         }
         None => return None,
     };

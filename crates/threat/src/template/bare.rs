@@ -2,7 +2,7 @@
 //! Refuses formulas and handles of people.
 
 use crate::{
-    bytes::{is_word, window},
+    bytes::{is_word, skip_space, window},
     prefilter::Marks,
     view::{Hit, View},
 };
@@ -20,19 +20,24 @@ fn path(text: &[u8]) -> usize {
     text.iter().take(120).take_while(|byte| is_word(**byte) || b".$".contains(byte)).count()
 }
 
-/// `T(java.lang.Thread).x`.
+/// `T(java.lang.Thread).x`, with or without gaps.
 fn of_type(view: &View<'_>) -> Option<Hit> {
-    memchr::memmem::find_iter(view.raw, b"T(").find_map(|at| {
-        let name = window(view.raw, at + 2, 120);
-        let length = path(name);
-        let member = name.get(length..length + 3)?;
+    memchr::memchr_iter(b'T', view.raw).find_map(|at| {
         let bounded = at == 0 || !is_word(view.raw[at - 1]);
-        (bounded && length > 1 && member.starts_with(b").") && member[2].is_ascii_alphabetic())
-            .then(|| Hit::new("template.type", at, at + 2 + length))
+        let open = skip_space(view.raw, at + 1);
+        if !bounded || view.raw.get(open) != Some(&b'(') {
+            return None;
+        }
+        let start = skip_space(view.raw, open + 1);
+        let length = path(window(view.raw, start, 120));
+        let close = skip_space(view.raw, start + length);
+        let member = view.raw.get(close..close + 3)?;
+        (length > 1 && member.starts_with(b").") && member[2].is_ascii_alphabetic())
+            .then(|| Hit::new("template.type", at, close))
     })
 }
 
-/// `@java.lang.Math@x`: packages are written small, classes with a capital.
+/// `@java.lang.Math@x`: packages are written small, classes with a capital. `@Html.Raw(x)`: a member of a class is called.
 fn of_class(view: &View<'_>) -> Option<Hit> {
     memchr::memchr_iter(b'@', view.raw).find_map(|at| {
         let name = window(view.raw, at + 1, 120);
@@ -40,9 +45,12 @@ fn of_class(view: &View<'_>) -> Option<Hit> {
         let dot = memchr::memrchr(b'.', &name[..length])?;
         let class = &name[dot + 1..length];
         let member = name.get(length + 1).is_some_and(|byte| is_word(*byte));
+        let bounded = at == 0 || !is_word(view.raw[at - 1]);
+        let razor =
+            bounded && name[0].is_ascii_uppercase() && class.len() > 1 && name.get(length) == Some(&b'(');
         let cased = name.first().is_some_and(u8::is_ascii_lowercase)
             && class.first().is_some_and(u8::is_ascii_uppercase);
-        (cased && member && name.get(length) == Some(&b'@'))
+        (razor || cased && member && name.get(length) == Some(&b'@'))
             .then(|| Hit::new("template.static", at, at + 1 + length))
     })
 }
@@ -62,7 +70,9 @@ fn of_variable(view: &View<'_>) -> Option<Hit> {
         (rest.starts_with(b"['")
             || rest.starts_with(b"[\"")
             || dotted && rest.starts_with(b"(")
-            || opened && rest.starts_with(b"="))
+            || opened && rest.starts_with(b"=")
+            || rest.starts_with(b"=@")
+            || rest.starts_with(b"=#"))
         .then(|| Hit::new("template.variable", at, at + 24))
     })
 }
@@ -79,12 +89,15 @@ mod tests {
         };
         assert_eq!(rule("T(some.pack.Thing).go()"), Some("template.type"));
         assert_eq!(rule("@some.pack.Thing@go()"), Some("template.static"));
+        assert_eq!(rule("T ( some.pack.Thing ).go()"), Some("template.type"));
+        assert_eq!(rule("a @Some.Thing(x)"), Some("template.static"));
         for value in ["#session['x']", "#this.go(4)", "(#a=4)"] {
             assert_eq!(rule(value), Some("template.variable"), "{value}");
         }
         for value in [
             "T(n) = 4 T(n-1). So",
             "@ada@social.example",
+            "Ask @Ada.Byron (at home)",
             "@ada.byron@social.example",
             "C#.net (see #4)",
             "(#winning) #fun.",

@@ -14,6 +14,7 @@ static DIRECTIVES: Needles = Needles::new(|| automaton(&[
     "#set(", "#set (", "#foreach(", "#include(", "#parse(", "#evaluate(", "#if(", "#elseif(", "#macro(", "#define(", "?new()", "?eval", "{php}", "{/php}",
     "{literal}", "{/literal}", "{system(", "{exec(", "{passthru(", "<%@", "{if ", "{include:", "<#--", "<jsp:", "<tal:", "<py:", "<?python",
     " tal:content=", " tal:replace=", " tal:define=", " tal:condition=", " py:content=", " th:text=", " th:utext=", "@php", "[view options]",
+    "@include(", "@extends(", "@inject(", "@foreach(", "@component(", "@if(", "@dump(", "@dd(",
 ]));
 
 /// Directives of `FreeMarker`, in angles or brackets, in order.
@@ -79,10 +80,9 @@ fn attributed(text: &[u8], start: usize) -> bool {
     let name = word(text, start);
     let next = skip_space(text, start + name.len());
     let attribute = word(text, next);
-    listed(SMARTY, name)
-        && next > start + name.len()
-        && !attribute.is_empty()
-        && text.get(skip_space(text, next + attribute.len())) == Some(&b'=')
+    let named = !attribute.is_empty() && text.get(skip_space(text, next + attribute.len())) == Some(&b'=');
+    let file = text.get(next).is_some_and(|byte| b"'\"".contains(byte));
+    listed(SMARTY, name) && next > start + name.len() && (named || file)
 }
 
 /// `% for x in y():`, `# set x = y()`, `% import os`: lines of code between lines of text.
@@ -133,6 +133,8 @@ mod tests {
             "[#assign x = 4]",
             "{math equation='x'}",
             "a\n% for i in range(4):\n",
+            "{include 'x'}",
+            "@include('x')",
             "# for x in y()",
             "% import os",
             "<cfset x = 4>",

@@ -119,6 +119,10 @@ impl<'e> Reader<'e> {
             b')' | b']' | b'}' => self.push(Token::Closed, 1),
             b'|' if self.text.get(self.at + 1) != Some(&b'|') => {
                 self.filtered = true;
+                let next = self.text[self.at + 1..].iter().find(|byte| !is_space(**byte));
+                self.shape.literal |= self.before == Token::Number
+                    && self.tokens == 1
+                    && next.is_some_and(u8::is_ascii_alphabetic);
                 self.push(Token::Sign(b'|'), 1);
             }
             _ => self.sign(byte),
@@ -145,6 +149,7 @@ impl<'e> Reader<'e> {
         let both = left.is_literal() && after.is_literal();
         let joins = match sign {
             b'*' | b'+' | b'~' | b'%' | b'^' | b'?' | b'&' => true,
+            b'<' | b'>' => both,
             b'-' | b'/' => both && !self.is_date(sign) || left == Token::Closed,
             _ => false,
         };
@@ -169,7 +174,9 @@ impl<'e> Reader<'e> {
             return false;
         }
         self.shape.quoted = true;
-        self.shape.helper |= self.before == Token::Name && !self.filtered && !listed(TRANSLATE, self.name);
+        self.shape.helper |= matches!(self.before, Token::Name | Token::Sign(b'.'))
+            && !self.filtered
+            && !listed(TRANSLATE, self.name);
         self.push(Token::Text, end + 1 - self.at);
         let goes_on = self.text[self.at..].iter().find(|byte| !is_space(**byte));
         // A text that is only looked up in another language passes.
@@ -177,8 +184,9 @@ impl<'e> Reader<'e> {
             .iter()
             .position(|byte| is_word(*byte))
             .map_or(&b""[..], |at| crate::bytes::word(self.text, self.at + at));
-        self.shape.literal |=
-            self.tokens == 1 && goes_on.is_some_and(|byte| b"|.[".contains(byte)) && !listed(TRANSLATE, next);
+        self.shape.literal |= self.tokens == 1
+            && goes_on.is_some_and(|byte| b"|.[".contains(byte) || byte.is_ascii_alphabetic())
+            && !listed(TRANSLATE, next);
         true
     }
 
@@ -226,7 +234,18 @@ impl<'e> Reader<'e> {
             self.operand = Token::Nothing;
         }
         let after = self.text.get(self.at + same).copied().unwrap_or_default();
+        // Arguments of a helper begin with a dot where they mean what is at hand.
+        self.shape.helper |= byte == b'.'
+            && same == 1
+            && self.before == Token::Name
+            && self.at > 0
+            && is_space(self.text[self.at - 1])
+            && after != 0;
         let sign = match byte {
+            b'=' if same == 1 && self.before == Token::Sign(b':') => {
+                self.shape.assigned = true;
+                b'='
+            }
             b'=' if same == 1 && self.before == Token::Name && !self.filtered && after != b'>' => {
                 self.shape.assigned |= after != 0;
                 b'='
@@ -237,6 +256,8 @@ impl<'e> Reader<'e> {
             b'.' | b'/' if same > 1 => b'*',
             byte => byte,
         };
+        // A sign behind a sign belongs to its operand.
+        let sign = if let Token::Sign(before) = self.before { before } else { sign };
         self.before = Token::Sign(sign);
         self.at += same;
         self.tokens += 1;
@@ -259,9 +280,11 @@ mod tests {
         assert!(of("a*b").operator && !of("a*b").arithmetic && of("a == b").operator);
         assert!(of("a.b(1)").called && of("(a)(b)").called && of("a|b(c(1))").called);
         assert!(of("a['b']").indexed && of("a[b]").indexed && !of("a[0].b").indexed);
-        assert!(of("a = b").assigned && !of("a|b=c").assigned);
+        assert!(of("a = b").assigned && of("$a := 4").assigned && !of("a|b=c").assigned);
         assert!(of("'a'|b").literal && of("[4]|b").literal && of("'a'.b").literal);
-        assert!(of("show 'b'").helper && of("a|map('b')").reaching);
+        assert!(
+            of("show 'b'").helper && of("range .a").helper && of("4|b").literal && of("a|map('b')").reaching
+        );
         for text in [
             "name",
             "customer.first-name",
@@ -277,6 +300,9 @@ mod tests {
             "4",
             "it's",
             "C++",
+            "cite web|url=https://a.example",
+            "{1|",
+            "to be continued ...",
         ] {
             let shape = of(text);
             assert_eq!(Shape { quoted: false, ..shape }, Shape::default(), "{text}");
