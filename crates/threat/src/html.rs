@@ -110,11 +110,10 @@ fn called(after: &[u8]) -> bool {
 fn linked(view: &View<'_>) -> Option<Hit> {
     let quiet = quiet::code_spans(view.low);
     memchr::memmem::find_iter(view.low, b"script:").find_map(|at| {
-        let shown = quiet.iter().any(|(start, end)| (*start..*end).contains(&at));
         let word = view.low[..at].iter().rev().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count();
         let before = trim(&view.low[..at - word]);
         let link = before.ends_with(b"](") || before.ends_with(b"<") || before.ends_with(b"]:");
-        (!shown && word > 1 && link && runs(&view.low[at + 7..]))
+        (!quiet::shown(&quiet, at) && word > 1 && link && runs(&view.low[at + 7..]))
             .then(|| Hit::new("html.script-address", at - word, at + 24))
     })
 }

@@ -94,7 +94,7 @@ fn others(view: &View<'_>) -> Option<Hit> {
         .or_else(|| hashes(view))
 }
 
-/// `#…#`: the expressions of ColdFusion.
+/// `#…#`: the expressions of `ColdFusion`.
 fn hashes(view: &View<'_>) -> Option<Hit> {
     if !view.marks.has(Marks::HASH) || !view.marks.any(&[Marks::STAR, Marks::PAREN]) {
         return None;

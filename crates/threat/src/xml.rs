@@ -153,7 +153,7 @@ fn numbered(value: &[u8]) -> bool {
 /// Character data that cuts a tag in two, or holds a condition.
 fn hidden(text: &[u8]) -> Option<Hit> {
     memchr::memmem::find_iter(text, b"<![cdata[").find_map(|at| {
-        let rest = &text[at + 9..];
+        let rest = window(text, at + 9, 2000);
         let end = memchr::memmem::find(rest, b"]]>").unwrap_or(rest.len());
         let held = &rest[..end];
         let after = rest.get(end + 3..).unwrap_or_default();

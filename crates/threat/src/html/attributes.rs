@@ -53,16 +53,13 @@ impl<'a> Iterator for Attributes<'a> {
         }
         let value = &after[blank + 1..];
         let value = &value[value.iter().take_while(|byte| is_space(**byte)).count()..];
-        let (value, rest, quoted) = match value.first() {
-            Some(quote @ (b'"' | b'\'')) => {
-                let end = value[1..].iter().position(|byte| byte == quote);
-                let end = end.map_or(value.len(), |end| end + 1);
-                (&value[1..end], value.get(end + 1..).unwrap_or_default(), true)
-            }
-            _ => {
-                let end = value.iter().position(|byte| is_space(*byte)).unwrap_or(value.len());
-                (&value[..end], &value[end..], false)
-            }
+        let (value, rest, quoted) = if let Some(quote @ (b'"' | b'\'')) = value.first() {
+            let end = value[1..].iter().position(|byte| byte == quote);
+            let end = end.map_or(value.len(), |end| end + 1);
+            (&value[1..end], value.get(end + 1..).unwrap_or_default(), true)
+        } else {
+            let end = value.iter().position(|byte| is_space(*byte)).unwrap_or(value.len());
+            (&value[..end], &value[end..], false)
         };
         self.0 = rest;
         Some(Attribute { name, value: Some(value), quoted })
@@ -119,11 +116,12 @@ fn shown(value: &[u8]) -> bool {
 /// Where the tag ends, as browsers take it: at a `>` outside of quotes, else at the end.
 pub(super) fn end_of_tag(text: &[u8]) -> usize {
     let mut quote = 0;
-    for (at, byte) in text.iter().enumerate() {
-        match *byte {
-            b'"' | b'\'' if quote == 0 && at > 0 && text[at - 1] == b'=' => quote = *byte,
-            byte if quote != 0 && byte == quote => quote = 0,
+    for at in memchr::memchr3_iter(b'>', b'"', b'\'', text) {
+        match text[at] {
             b'>' if quote == 0 => return at,
+            byte if byte == quote => quote = 0,
+            b'>' => {}
+            byte if quote == 0 && at > 0 && text[at - 1] == b'=' => quote = byte,
             _ => {}
         }
     }
@@ -139,7 +137,7 @@ pub(super) fn handled(attributes: &[u8]) -> bool {
             && handler(attributes, at).is_some_and(|end| {
                 let event = is_event(&attributes[at..end]);
                 // A parameter of an address holds a word; a handler holds a program.
-                event && !(b"?&".contains(&before) && !runs(&attributes[end..]))
+                event && (!b"?&".contains(&before) || runs(&attributes[end..]))
             })
     })
 }
@@ -173,7 +171,7 @@ pub(super) fn runs(after: &[u8]) -> bool {
 
 /// Whether an attribute holds an address that runs.
 pub(super) fn scripted(attributes: &[u8]) -> bool {
-    if !attributes.iter().any(|byte| b"=:(".contains(byte)) {
+    if memchr::memchr3(b'=', b':', b'(', attributes).is_none() {
         return false;
     }
     let tight: Vec<u8> = attributes.iter().copied().filter(|byte| *byte > b' ').collect();

@@ -21,14 +21,20 @@ pub(super) fn code_spans(text: &[u8]) -> Vec<(usize, usize)> {
     spans
 }
 
+/// Whether a place stands in one of the parts.
+pub(super) fn shown(spans: &[(usize, usize)], at: usize) -> bool {
+    spans.get(spans.partition_point(|(_, end)| *end <= at)).is_some_and(|(start, _)| *start <= at)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::code_spans;
+    use super::{code_spans, shown};
 
     #[test]
     fn spans_and_fences() {
         assert_eq!(code_spans(b"a `b` c"), [(2, 4)]);
         assert_eq!(code_spans(b"```a\nb"), [(0, 6)]);
         assert_eq!(code_spans(b"it`s"), []);
+        assert!(shown(&[(2, 4)], 3) && !shown(&[(2, 4)], 4));
     }
 }

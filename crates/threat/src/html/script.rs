@@ -2,7 +2,7 @@
 //! by odd ways, programs of brackets only. Refuses markup.
 
 use crate::{
-    bytes::{first_of, is_space, is_word, skip_space, word_before},
+    bytes::{first_of, has, is_space, is_word, skip_space, word_before},
     needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
@@ -93,6 +93,9 @@ const OBJECTS: &[&str] = &[
     "object.define",
 ];
 
+/// Bytes up to which a value may be a sentence about a call.
+const SENTENCE: usize = 240;
+
 const ROOTS: &[&str] =
     &["self", "window", "top", "parent", "opener", "frames", "this", "globalthis", "document", "content"];
 
@@ -133,11 +136,12 @@ fn call(view: &View<'_>) -> Option<Hit> {
     })
 }
 
-/// Whether a call without arguments stands between words of a sentence: "how to use alert() in a page".
+/// Whether a call without arguments stands between words of a sentence: "how to use `alert()` in a page".
 fn is_said(text: &[u8], start: usize, end: usize) -> bool {
     let spoken = |byte: &u8| byte.is_ascii_alphanumeric() || b" .,?!-()".contains(byte);
-    text.iter().all(spoken)
-        && text.iter().filter(|byte| **byte == b' ').count() > 1
+    text.len() <= SENTENCE
+        && text.iter().all(spoken)
+        && text.split(|byte| *byte == b' ').count() > 2
         && (start == 0 || text[start - 1] == b' ')
         && text.get(end).is_none_or(|byte| b" .,?!".contains(byte))
 }
@@ -158,14 +162,14 @@ fn chained(view: &View<'_>) -> Option<Hit> {
 
 /// `/S/JavaScript/JS(…)`: the action of a page in PDF.
 fn printed(view: &View<'_>) -> Option<Hit> {
-    if !view.marks.has(Marks::SLASH) {
+    let text = view.low;
+    if !view.marks.has(Marks::SLASH) || !has(text, "/js") {
         return None;
     }
-    let text = view.low;
+    first_of(text, &["/javascript", "/openaction"])?;
     memchr::memmem::find_iter(text, b"/js").find_map(|at| {
         let next = text.get(skip_space(text, at + 3))?;
-        (b"(<".contains(next) && first_of(text, &["/javascript", "/openaction"]).is_some())
-            .then(|| Hit::new("html.script-print", at, at + 24))
+        b"(<".contains(next).then(|| Hit::new("html.script-print", at, at + 24))
     })
 }
 

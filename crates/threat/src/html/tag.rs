@@ -5,7 +5,7 @@ use crate::{
     bytes::{first_of, is_space, listed, trim, window},
     html::{
         attributes::{end_of_tag, handled, odd, scripted},
-        quiet::code_spans,
+        quiet::{code_spans, shown},
     },
     view::{Hit, View},
 };
@@ -59,8 +59,7 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     };
     let data = is_data(view);
     let rest = memchr::memchr_iter(b'<', view.low).find_map(|at| {
-        let span = quiet.partition_point(|(_, end)| *end <= at);
-        if quiet.get(span).is_some_and(|(start, _)| *start <= at) {
+        if shown(&quiet, at) {
             return None;
         }
         let rule = match tag(view.low, at) {

@@ -3,7 +3,7 @@
 
 use super::expression::shape;
 use crate::{
-    bytes::{has, is_space, listed, skip_space, trim, word},
+    bytes::{is_space, listed, skip_space, trim, window, word},
     needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
@@ -43,7 +43,7 @@ fn known(view: &View<'_>) -> Option<Hit> {
     DIRECTIVES.all(view.low).find_map(|(start, end)| {
         let found = &view.low[start..end];
         // `{if` of prose holds no call.
-        let runs = found != b"{if " || has(&view.low[end..], "(") || has(&view.low[end..], "$");
+        let runs = found != b"{if " || window(view.low, end, 200).iter().any(|byte| b"($".contains(byte));
         runs.then(|| Hit::new("template.directive", start, end + 16))
     })
 }

@@ -5,6 +5,7 @@ use crate::bytes::{is_space, is_word, listed};
 
 /// What was seen in an expression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was seen, none excludes another")]
 pub(super) struct Shape {
     /// An operator between two operands.
     pub(super) operator: bool,
@@ -107,7 +108,7 @@ pub(super) fn shape(text: &[u8]) -> Shape {
     reader.shape
 }
 
-impl<'e> Reader<'e> {
+impl Reader<'_> {
     /// Reads one token; `false` where it is no expression any more.
     fn step(&mut self) -> bool {
         let byte = self.text[self.at];
@@ -301,7 +302,7 @@ mod tests {
             "it's",
             "C++",
             "cite web|url=https://a.example",
-            "{1|",
+            "1|",
             "to be continued ...",
         ] {
             let shape = of(text);
