@@ -164,7 +164,6 @@ fn moustache(body: &[u8], shape: Shape, reaches: bool) -> bool {
         && body.iter().any(|byte| b"\"'(@".contains(byte));
     shape.operator
         || shape.called
-        || shape.indexed && shape.quoted
         || shape.assigned
         || shape.literal
         || shape.helper
@@ -216,10 +215,10 @@ fn single(body: &[u8], strict: bool) -> bool {
         }
         _ if !strict => false,
         b'\'' | b'"' => shape(body).literal && body.contains(&b'|'),
-        b'=' => !body.contains(&b'{') && body.len() > 1,
+        b'=' => !body.iter().any(|byte| b"{:".contains(byte)) && body.len() > 1,
         // A comment, that vanishes if somebody reads it.
         b'*' | b'#' => body.len() > 1 && body.last() == Some(first),
-        b'$' => ["smarty", "self", "php", "(", "->", "|"].iter().any(|told| has(body, told)),
+        b'$' => ["smarty", "self", "php", "(", "->"].iter().any(|told| has(body, told)),
         b'a'..=b'z' => {
             let name = word(body, 0);
             let rest = &body[name.len()..];

@@ -19,7 +19,7 @@ const IDLE: &[&str] = &[
 /// Attributes that editors write in quotes and nobody else does, in order.
 #[rustfmt::skip]
 const QUOTED: &[&str] = &[
-    "cite", "datetime", "decoding", "headers", "hreflang", "id", "loading", "name", "poster", "referrerpolicy", "role", "scope", "sizes", "span", "src", "start", "tabindex",
+    "cite", "datetime", "decoding", "headers", "hreflang", "id", "loading", "name", "poster", "referrerpolicy", "role", "scope", "sizes", "span", "src", "srcset", "start", "tabindex",
     "type", "xml:lang", "xmlns",
 ];
 
@@ -77,6 +77,9 @@ pub(super) fn odd(element: &[u8], attributes: &[u8]) -> bool {
 
 fn idle(element: &[u8], attribute: &Attribute<'_>, value: &[u8]) -> bool {
     let name = attribute.name;
+    if attribute.quoted && (value.is_empty() && !name.starts_with(b"on") || keeps(element, name, value)) {
+        return true;
+    }
     let known = listed(IDLE, name)
         || attribute.quoted
             && (listed(QUOTED, name) && (name != b"name" || element == b"a") || name.starts_with(b"aria-"))
@@ -92,6 +95,13 @@ fn idle(element: &[u8], attribute: &Attribute<'_>, value: &[u8]) -> bool {
             b"type" => element != b"input" && element != b"script",
             _ => true,
         }
+}
+
+/// Whether an attribute only keeps a word for the editor: `data-index="4"`, `contenteditable="false"`.
+fn keeps(element: &[u8], name: &[u8], value: &[u8]) -> bool {
+    let acts = matches!(element, b"a" | b"button" | b"form" | b"input");
+    let word = !value.iter().any(|byte| b"(){}[]<>=:;/\\&.`".contains(byte));
+    name.starts_with(b"data-") && word && !acts || name == b"contenteditable" && value == b"false"
 }
 
 /// Whether a style loads, runs or lies over the page.
@@ -206,6 +216,8 @@ mod tests {
             ("h2", " id=\"intro\" style=\"color: red; font-family: &quot;A B&quot;\""),
             ("a", " href=\"https://a.example/?only=1\" rel=\"noopener\" target=_blank"),
             ("em", " dash"),
+            ("span", " data-index=\"4\" contenteditable='false'"),
+            ("details", " open=\"\""),
             ("ol", " type=\"1\" start='3'"),
         ] {
             assert!(!odd(element.as_bytes(), attributes.as_bytes()), "{attributes}");
@@ -218,7 +230,8 @@ mod tests {
             ("b", " id=x"),
             ("p", " style=\"position:fixed\""),
             ("p", " style='background:url(x)'"),
-            ("div", " data-bind=\"x\""),
+            ("div", " data-bind=\"html: x\""),
+            ("a", " data-remote=\"true\""),
         ] {
             assert!(odd(element.as_bytes(), attributes.as_bytes()), "{attributes}");
         }

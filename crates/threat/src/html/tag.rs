@@ -150,6 +150,9 @@ fn element(view: &View<'_>, tag: &Tag<'_>, data: bool) -> Option<&'static str> {
 fn comment(text: &[u8]) -> Option<&'static str> {
     let (_, end) = first_of(&text[..text.len().min(12)], &["<!--", "<?import", "<!["])?;
     let content = &text[end..];
+    // What stands behind a comment is read by itself.
+    let end = memchr::memmem::find(content, b"-->").unwrap_or(content.len());
+    let content = &content[..end];
     if content.starts_with(b"cdata[") {
         return None;
     }

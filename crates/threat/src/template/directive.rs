@@ -14,7 +14,7 @@ static DIRECTIVES: Needles = Needles::new(|| automaton(&[
     "#set(", "#set (", "#foreach(", "#include(", "#parse(", "#evaluate(", "#if(", "#elseif(", "#macro(", "#define(", "?new()", "?eval", "{php}", "{/php}",
     "{literal}", "{/literal}", "{system(", "{exec(", "{passthru(", "<%@", "{if ", "{include:", "<#--", "<jsp:", "<tal:", "<py:", "<?python",
     " tal:content=", " tal:replace=", " tal:define=", " tal:condition=", " py:content=", " th:text=", " th:utext=", "@php", "[view options]",
-    "@include(", "@extends(", "@inject(", "@foreach(", "@component(", "@if(", "@dump(", "@dd(",
+    "@include('", "@include(\"", "@extends(", "@inject(", "@foreach(", "@component(", "@if(", "@dump(", "@dd(",
 ]));
 
 /// Directives of `FreeMarker`, in angles or brackets, in order.

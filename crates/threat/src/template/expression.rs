@@ -149,8 +149,8 @@ impl Reader<'_> {
         }
         let both = left.is_literal() && after.is_literal();
         let joins = match sign {
-            b'*' | b'+' | b'~' | b'%' | b'^' | b'?' | b'&' => true,
-            b'<' | b'>' => both,
+            b'*' | b'+' | b'~' | b'^' | b'?' | b'&' => true,
+            b'<' | b'>' | b'%' => both,
             b'-' | b'/' => both && !self.is_date(sign) || left == Token::Closed,
             _ => false,
         };
