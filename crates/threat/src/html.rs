@@ -38,7 +38,7 @@ fn leaves(view: &View<'_>) -> bool {
 pub(crate) fn is_active_name(name: &[u8]) -> bool {
     let low = name.to_ascii_lowercase();
     let local = low.rsplit(|byte| *byte == b':').next().unwrap_or(&low);
-    local == b"script" || (tag::is_event(&low) && low.iter().all(u8::is_ascii_lowercase))
+    local == b"script" || (attributes::is_event(&low) && low.iter().all(u8::is_ascii_lowercase))
 }
 
 /// `" onfocus=…`: a handler added to the element around the value.
