@@ -35,7 +35,9 @@ pub(super) fn after_number(mut lexer: Lexer<'_>, first: Token<'_>) -> Option<&'s
             condition(lexer, true)
         }
         Kind::Comment if closed || token.text.starts_with(b"--") || token.text.starts_with(b"/*") => {
-            (token.is_bare() && lexer.peek().is_none()).then_some("sql.comment")
+            // `1---` is how consent is written, not a comment.
+            (token.is_bare() && !token.text.starts_with(b"---") && lexer.peek().is_none())
+                .then_some("sql.comment")
         }
         Kind::Operator if token.is(COMPARES) => {
             let same = lexer.next()?.text == first.text;
