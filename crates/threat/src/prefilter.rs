@@ -237,6 +237,19 @@ const TELLING: &[&str] = &[
     "heapdump",
     "id_",
     "cvs/",
+    "--",
+    "xor ",
+    "rlike",
+    " or 1",
+    " and 1",
+    "or not ",
+    "or true",
+    "sounds like",
+    "into @",
+    "fetch first",
+    "fetch next",
+    "lock in share",
+    "for update",
 ];
 
 /// The automaton over telling words.

@@ -74,6 +74,8 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         let (from, sure) = match byte {
             b';' if view.place == Place::UserAgent => continue,
             b'|' if listed => continue,
+            // `a=1&amp;sort=2`, split at the letter: the name is no command.
+            b';' if view.is_name() => (at + 1, view.strict() && !text[..at].ends_with(b"amp")),
             b';' | b'|' => (at + 1, view.strict()),
             // `Bed & More`: between blanks it joins names.
             b'&' if next == b' ' && at > 0 && text[at - 1] == b' ' => {

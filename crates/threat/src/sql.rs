@@ -3,9 +3,14 @@
 
 mod clause;
 mod condition;
+mod fragment;
 mod names;
+mod select;
+mod stacked;
 mod statement;
+mod string;
 mod token;
+mod words;
 
 pub(crate) use names::CATALOGUES;
 
@@ -20,23 +25,47 @@ use token::{Kind, Lexer};
 /// What the value would do in a statement.
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     let quoted = view.marks.any(&[Marks::QUOTE, Marks::TICK]);
-    let hit = names::inspect(view)
-        .or_else(|| if quoted { after_quotes(view.low) } else { None })
-        .or_else(|| runs(view.low, view.strict()))
-        .or_else(|| if quoted { later_runs(view) } else { None });
-    hit.or_else(|| view.strict().then(|| opening(view.low)).flatten())
+    let hit = if quoted { after_quotes(view.low) } else { None };
+    hit.or_else(|| words::inspect(view)).or_else(|| view.strict().then(|| opening(view.low)).flatten())
 }
 
-/// Every quote may be the one that closes the string of the statement.
+/// Every other quote of a sort may be the one that closes the string of the statement: behind the others stands text again.
 fn after_quotes(text: &[u8]) -> Option<Hit> {
+    let mut closes = [true; 256];
     let ticks = memchr::memchr_iter(b'`', text);
-    memchr2_iter(b'\'', b'"', text).chain(ticks).filter(|at| !quotes_a_sign(text, *at)).find_map(|at| {
+    memchr2_iter(b'\'', b'"', text).chain(ticks).find_map(|at| {
+        let quote = text[at];
+        let escaped = at > 0 && text[at - 1] == b'\\';
+        let closing = closes[usize::from(quote)] || escaped;
+        closes[usize::from(quote)] ^= true;
+        if left_open(text, at) {
+            return Some(Hit::new("sql.condition", at, at + 24));
+        }
+        if !closing || quotes_a_sign(text, at) {
+            return None;
+        }
         // A lone quote and `;` at the end close a statement.
-        let ends = crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(text[at], text) == Some(at);
+        let named = at == 0 || text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b')';
+        let ends =
+            named && crate::bytes::trim(&text[at + 1..]) == b";" && memchr::memchr(quote, text) == Some(at);
         let rule =
-            if ends { Some("sql.comment") } else { clause::after_quote(Lexer::new(text, at + 1), text[at]) }?;
+            if ends { Some("sql.comment") } else { string::after_quote(Lexer::new(text, at + 1), text, at) }?;
         Some(Hit::new(rule, at, at + 48))
     })
+}
+
+/// `' or '1` at the end of a value: the statement closes the last quote.
+fn left_open(text: &[u8], at: usize) -> bool {
+    let mut lexer = Lexer::new(text, at + 1);
+    let joins = lexer.next().is_some_and(|token| token.is(&["or", "and", "||", "&&"]));
+    let last = lexer.next();
+    joins
+        && last.is_some_and(|token| {
+            token.kind == Kind::Open
+                && token.text[0] == text[at]
+                && (2..24).contains(&(text.len() - token.start))
+        })
+        && !text[last.map_or(0, |token| token.start)..].contains(&b' ')
 }
 
 /// `token '<';`: a sign between quotes after a space is spoken about.
@@ -45,52 +74,29 @@ fn quotes_a_sign(text: &[u8], at: usize) -> bool {
     at > 0 && text[at - 1] == b' ' && signs > 0 && text.get(at + 1 + signs) == Some(&text[at])
 }
 
-/// Clauses and statements wherever they stand, read from the start.
-fn runs(text: &[u8], strict: bool) -> Option<Hit> {
-    run(Lexer::new(text, 0), strict)
-}
-
-/// The same from after the first quote of each sort, where text and code change places.
-fn later_runs(view: &View<'_>) -> Option<Hit> {
-    [b'\'', b'"'].iter().find_map(|quote| {
-        let at = memchr::memchr(*quote, view.low)?;
-        run(Lexer::new(view.low, at + 1), view.strict())
-    })
-}
-
-fn run(mut lexer: Lexer<'_>, strict: bool) -> Option<Hit> {
-    let mut fresh = true;
-    while let Some(token) = lexer.next() {
-        let rule = match token.kind {
-            Kind::Word | Kind::Operator => {
-                clause::anywhere(token, lexer, strict).or_else(|| statement::at(token, lexer, fresh))
-            }
-            _ => None,
-        };
-        if let Some(rule) = rule {
-            return Some(Hit::new(rule, token.start, token.start + 48));
-        }
-        fresh = matches!(token.kind, Kind::Semicolon | Kind::Left);
-    }
-    None
-}
-
 /// A value that opens with the end of a bracket or number and goes on as code: `1) or`, `)) union`.
 fn opening(text: &[u8]) -> Option<Hit> {
     let mut lexer = Lexer::new(text, 0);
     let mut first = lexer.next()?;
-    while first.is(&["-", "+"]) {
+    while first.is(&["-", "+", "~", "!"]) {
         first = lexer.next()?;
     }
     match first.kind {
         Kind::Number | Kind::Right => {}
         Kind::Word if first.is(&["or", "and"]) => {
-            return condition::leading(lexer).map(|rule| Hit::new(rule, 0, 48));
+            let mut call = lexer;
+            let known =
+                call.next().is_some_and(|name| names::is_function(name.text)) && call.sees(Kind::Left);
+            let rule = condition::leading(lexer).or(known.then_some("sql.function"));
+            return rule.map(|rule| Hit::new(rule, 0, 48));
         }
-        Kind::Word => return clause::cast(lexer).map(|rule| Hit::new(rule, 0, 48)),
+        Kind::Word => {
+            let rule = clause::cast(lexer).or_else(|| clause::after_word(lexer));
+            return rule.map(|rule| Hit::new(rule, 0, 48));
+        }
         _ => return None,
     }
-    clause::after_number(lexer).map(|rule| Hit::new(rule, 0, 48))
+    clause::after_number(lexer, first).map(|rule| Hit::new(rule, 0, 48))
 }
 
 #[cfg(test)]

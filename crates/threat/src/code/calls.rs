@@ -40,7 +40,9 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     memchr::memchr_iter(b'(', view.low).find_map(|left| {
         let name = word_before(view.low, left);
         let start = left - name.len();
+        let tex = start > 0 && view.low[start - 1] == b'\\';
         let named = name.len() > 1
+            && !tex
             && !name.ends_with(b"_")
             && !name[0].is_ascii_digit()
             && !crate::bytes::listed(STYLE, name);
@@ -68,8 +70,12 @@ fn argued(text: &[u8], start: usize, left: usize) -> bool {
         _ if deep && joined => true,
         [] => made || joined,
         [b':', byte, ..] if byte.is_ascii_lowercase() => true,
-        // `query($id: ID!)` declares a variable of GraphQL.
-        [b'$', name @ ..] if from(name, word(name, 0).len()).starts_with(b":") => false,
+        // `query($id: ID!)` declares a variable of GraphQL, `($top=3)` an option of OData.
+        [b'$', name @ ..]
+            if from(name, word(name, 0).len()).first().is_some_and(|byte| b":=".contains(byte)) =>
+        {
+            false
+        }
         [b'\'' | b'"' | b'`' | b'$' | b'@' | b'[' | b'\\', ..] => true,
         [b')', after @ ..] => {
             made || joined || !after.iter().any(|byte| is_word(*byte)) || after.starts_with(b".")

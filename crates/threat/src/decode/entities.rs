@@ -48,17 +48,36 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<u8>> {
     let mut out = value[..first].to_vec();
     let mut at = first;
     let mut changed = false;
+    // Browsers split a tag before they read entities: a quote written as one ends no attribute.
+    let mut tag = in_tag(&value[..first]);
     while at < value.len() {
-        if let Some((character, length)) = one(&value[at..]) {
+        if let Some((character, length)) =
+            one(&value[at..]).filter(|(found, _)| !(tag && matches!(found, '"' | '\'')))
+        {
             out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             at += length;
             changed = true;
         } else {
+            tag = match value[at] {
+                b'<' => opens(&value[at + 1..]),
+                b'>' => false,
+                _ => tag,
+            };
             out.push(value[at]);
             at += 1;
         }
     }
     changed.then_some(out)
+}
+
+/// Whether a text ends inside of a tag.
+fn in_tag(text: &[u8]) -> bool {
+    memchr::memrchr2(b'<', b'>', text).is_some_and(|at| text[at] == b'<' && opens(&text[at + 1..]))
+}
+
+/// Whether what stands behind a `<` begins a tag.
+fn opens(rest: &[u8]) -> bool {
+    rest.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// The character that an entity at the start stands for, and its length.
@@ -96,6 +115,7 @@ mod tests {
             ("&#60b&#x3E;", "<b>"),
             ("&#0000106;s&Tab;", "js\t"),
             ("java&colon;", "java:"),
+            ("<b x='&quot;&lt;'>&quot;", "<b x='&quot;<'>\""),
         ] {
             assert_eq!(decode(value.as_bytes()).unwrap(), decoded.as_bytes(), "{value}");
         }

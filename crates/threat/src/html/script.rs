@@ -2,7 +2,7 @@
 //! by odd ways, programs of brackets only. Refuses markup.
 
 use crate::{
-    bytes::{first_of, is_space, is_word, skip_space, word_before},
+    bytes::{first_of, has, is_space, is_word, skip_space, word_before},
     needles::{Needles, automaton},
     prefilter::Marks,
     view::{Hit, View},
@@ -93,8 +93,11 @@ const OBJECTS: &[&str] = &[
     "object.define",
 ];
 
+/// Bytes up to which a value may be a sentence about a call.
+const SENTENCE: usize = 240;
+
 const ROOTS: &[&str] =
-    &["self", "window", "top", "parent", "frames", "this", "globalthis", "document", "content"];
+    &["self", "window", "top", "parent", "opener", "frames", "this", "globalthis", "document", "content"];
 
 static KNOWN: Needles = Needles::new(|| automaton(OBJECTS));
 
@@ -110,6 +113,8 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
                 .map(|(start, end)| Hit::new("html.script-object", start, end))
         })
         .or_else(|| import(view))
+        .or_else(|| chained(view))
+        .or_else(|| printed(view))
 }
 
 /// `alert(`, `alert/**/(`, `alert.call(`, `(alert)(`, `scriptalert(`.
@@ -125,8 +130,46 @@ fn call(view: &View<'_>) -> Option<Hit> {
         let named = CALLS.iter().any(|name| word.ends_with(name.as_bytes()));
         // Prose writes "the alert (red)": with a gap, what follows has to look like an argument.
         let argued = text.get(left + 1).is_none_or(|byte| !byte.is_ascii_alphabetic());
-        (named && (argued || !text[end..left].iter().all(|byte| *byte == b' ') || end == left))
+        let said = || text.get(left + 1) == Some(&b')') && is_said(text, end - word.len(), left + 2);
+        (named && !said() && (argued || !text[end..left].iter().all(|byte| *byte == b' ') || end == left))
             .then(|| Hit::new("html.script-call", end - word.len(), left + 24))
+    })
+}
+
+/// Whether a call without arguments stands between words of a sentence: "how to use `alert()` in a page".
+fn is_said(text: &[u8], start: usize, end: usize) -> bool {
+    let spoken = |byte: &u8| byte.is_ascii_alphanumeric() || b" .,?!-()".contains(byte);
+    text.len() <= SENTENCE
+        && text.iter().all(spoken)
+        && text.split(|byte| *byte == b' ').count() > 2
+        && (start == 0 || text[start - 1] == b' ')
+        && text.get(end).is_none_or(|byte| b" .,?!".contains(byte))
+}
+
+/// `opener.document.x`: two windows or documents in a row are a way through the objects of a browser.
+fn chained(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.has(Marks::DOT) {
+        return None;
+    }
+    let text = view.low;
+    memchr::memmem::find_iter(text, b".document.").find_map(|at| {
+        let word = word_before(text, at);
+        let way = text.get(at + 10).is_some_and(u8::is_ascii_alphabetic);
+        (way && ROOTS.iter().any(|root| word == root.as_bytes()))
+            .then(|| Hit::new("html.script-way", at - word.len(), at + 24))
+    })
+}
+
+/// `/S/JavaScript/JS(…)`: the action of a page in PDF.
+fn printed(view: &View<'_>) -> Option<Hit> {
+    let text = view.low;
+    if !view.marks.has(Marks::SLASH) || !has(text, "/js") {
+        return None;
+    }
+    first_of(text, &["/javascript", "/openaction"])?;
+    memchr::memmem::find_iter(text, b"/js").find_map(|at| {
+        let next = text.get(skip_space(text, at + 3))?;
+        b"(<".contains(next).then(|| Hit::new("html.script-print", at, at + 24))
     })
 }
 
@@ -151,11 +194,14 @@ fn bracketed(view: &View<'_>) -> Option<Hit> {
     })
 }
 
-/// `import x from "…"`.
+/// `import x from "…"`: a module is an address or a path, and not a country.
 fn import(view: &View<'_>) -> Option<Hit> {
     let text = crate::bytes::trim(view.low);
-    let module = text.starts_with(b"import")
-        && view.marks.has(Marks::QUOTE)
-        && first_of(text, &[" from \"", " from '", "}from", "import \"", "import '", "import{"]).is_some();
+    if !text.starts_with(b"import") || !view.marks.has(Marks::QUOTE) {
+        return None;
+    }
+    let told = [" from \"", " from '", "}from", "import \"", "import '", "import{"];
+    let module =
+        first_of(text, &told).is_some_and(|(_, end)| text[end..].iter().any(|byte| b"./:".contains(byte)));
     module.then(|| Hit::new("html.script-import", 0, 48))
 }

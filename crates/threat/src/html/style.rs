@@ -30,8 +30,22 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         return None;
     }
     let tight = tighten(view.low);
-    let (start, end) = first_of(&tight, &told)?;
-    Some(Hit::new("html.style", start, end + 24))
+    if let Some((start, end)) = first_of(&tight, &told) {
+        return Some(Hit::new("html.style", start, end + 24));
+    }
+    spied(&tight)
+}
+
+/// `[value^=x]{…url(//…)`: a rule that asks another site when its selector holds; or one behind the end of the rule that the value
+/// was to stand in.
+fn spied(tight: &[u8]) -> Option<Hit> {
+    let open = memchr::memchr(b'{', tight)?;
+    let url =
+        first_of(&tight[open..], &["url(//", "url(http", "url('//", "url('http", "url(\"//", "url(\"http"])?;
+    let asks =
+        first_of(tight, &["^=", "$=", "*=", "~=", "|="]).is_some_and(|(at, _)| tight[..at].contains(&b'['));
+    let left = tight[..open].contains(&b'}');
+    (asks || left).then(|| Hit::new("html.style-asks", open, open + url.1))
 }
 
 /// Without white space, backslashes and comments.

@@ -68,9 +68,12 @@ pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
         return Some(hit);
     }
     let rooted = ROOTED.all(text).find(|(start, _)| super::begins(text, *start, view.place));
-    if let Some((start, end)) =
-        rooted.filter(|(start, end)| (text.len() > *end || text.len() > 9) && (!prose || *start == 0))
-    {
+    if let Some((start, end)) = rooted.filter(|(start, end)| {
+        // `/var/lib is full` tells of a path; nothing would open one with words behind it.
+        let told = text[*end..].windows(2).any(|w| w[0] == b' ' && w[1].is_ascii_alphabetic());
+        let sharp = text[*start..].starts_with(b"/etc/") || text[*start..].starts_with(b"/proc/");
+        (text.len() > *end || text.len() > 9) && (!prose || *start == 0) && (!told || sharp)
+    }) {
         return Some(Hit::new("path.system", start, end));
     }
     if let Some((start, end)) = first_of(view.low, &["::$index", "::$data"]) {

@@ -1,14 +1,7 @@
 //! Names that mean nothing but SQL: functions that wait, read files, call out or leak through errors, and the catalogues.
 //! Refuses grammar.
 
-use memchr::memchr_iter;
-
-use crate::{
-    bytes::{is_space, listed, word_before},
-    needles::{Needles, automaton},
-    prefilter::Marks,
-    view::{Hit, View},
-};
+use crate::bytes::{is_space, listed, word_before};
 
 /// Functions that no text calls, in order.
 #[rustfmt::skip]
@@ -19,7 +12,7 @@ const FUNCTIONS: &[&str] = &[
     "generate_series", "geometrycollection", "get_host_address", "group_concat", "gtid_subset", "gtid_subtract", "hex", "if", "ifnull", "ilike",
     "instr", "isnull", "json_array", "json_extract", "json_keys", "json_value", "length", "like", "linestring", "load_extension", "load_file",
     "locate", "lower", "lpad", "ltrim", "make_set", "md5", "mid", "multipoint", "multipolygon", "name_const", "now", "nullif", "object_id", "oct",
-    "openquery", "openrowset", "ord", "pg_ls_dir", "pg_read_file", "pg_sleep", "pi", "polygon", "position", "query_to_xml", "quote", "rand",
+    "openquery", "openrowset", "ord", "pg_ls_dir", "pg_read_file", "pg_sleep", "pi", "polygon", "position", "pow", "power", "query_to_xml", "quote", "rand",
     "randomblob", "receive_message", "regexp_like", "regexp_substring", "repeat", "replace", "reverse", "right", "row", "row_count", "rpad", "rtrim",
     "schema", "schema_name", "session_user", "sha1", "sin", "sleep", "soundex", "space", "sqlite_compileoption_used", "sqlite_version", "sqrt",
     "strcmp", "string_agg", "substr", "substring", "suser_name", "sysdate", "system_user", "table_to_xml", "tan", "to_base64", "trim", "truncate",
@@ -36,74 +29,108 @@ const ALWAYS: &[&str] = &[
     "xmltype", "zeroblob",
 ];
 
-/// Names of catalogues and packages, wherever they stand.
+/// Words behind which an operand stands.
+const WITHIN: &[&str] =
+    &["or", "and", "xor", "rlike", "regexp", "then", "else", "select", "when", "div", "by", "fn"];
+
+/// Beginnings of the names of catalogues and packages.
 pub(crate) const CATALOGUES: &[&str] = &[
     "information_schema",
     "pg_catalog",
     "pg_shadow",
     "pg_user",
     "pg_sleep",
-    "pg_read_file",
-    "sqlite_master",
-    "sqlite_temp_master",
-    "sqlite_schema",
+    "pg_read",
+    "pg_ls_",
+    "pg_stat_",
+    "pg_database",
+    "pg_class",
+    "pg_proc",
+    "pg_tables",
+    "pg_roles",
+    "pg_authid",
+    "sqlite_",
     "sysobjects",
     "syscolumns",
     "sysdatabases",
     "sysusers",
-    "sys.all_tables",
-    "all_tab_columns",
+    "syslogins",
+    "sysibm",
+    "syscat.",
+    "sys.all_",
     "sys.user_",
     "sys.tables",
     "sys.databases",
+    "sys.objects",
+    "sys.columns",
+    "sys.sql_",
+    "sys.server_",
+    "sys.dm_",
+    "sys.dba_",
+    "all_tab",
+    "all_users",
+    "user_tab",
+    "dba_users",
+    "dba_tab",
+    "v$version",
+    "v$session",
+    "v$instance",
+    "v$parameter",
     "mysql.user",
     "mysql.db",
-    "rdb$fields",
-    "rdb$types",
-    "rdb$database",
-    "rdb$relations",
-    "rdb$get",
-    "rdb$functions",
-    "rdb$collations",
+    "mysql.innodb",
+    "performance_schema",
+    "rdb$",
+    "mon$",
     "msysaccess",
     "msysobjects",
     "xp_cmdshell",
     "xp_dirtree",
     "xp_fileexist",
-    "xp_regread",
-    "sp_oacreate",
+    "xp_reg",
+    "xp_subdirs",
+    "xp_servicecontrol",
+    "sp_oa",
     "sp_executesql",
     "sp_password",
     "sp_makewebtask",
+    "sp_configure",
+    "sp_addlogin",
+    "sp_addsrvrolemember",
     "utl_http.",
-    "utl_inaddr.",
+    "utl_inaddr",
     "utl_file.",
     "utl_smtp.",
-    "dbms_pipe",
-    "dbms_lock",
-    "dbms_ldap",
-    "dbms_java",
-    "dbms_xml",
+    "dbms_",
     "ctxsys.",
     "httpuritype",
-    "@@version",
-    "@@global.",
-    "@@datadir",
-    "@@hostname",
-    "@@basedir",
-    "procedure analyse",
-    "into outfile",
-    "into dumpfile",
-    "load_file",
-    "waitfor delay",
-    "domain.user_objects",
     "sys_context",
-    "pg_ls_dir",
+    "load_file",
+    "load_extension",
     "tempdb..",
     "master..",
+    "master.dbo.",
+    "domain.user_objects",
 ];
 
-static SYSTEM: Needles = Needles::new(|| automaton(CATALOGUES));
+/// Variables of a server that tell about it.
+const GLOBALS: &[&str] = &[
+    "version",
+    "global",
+    "session",
+    "datadir",
+    "hostname",
+    "basedir",
+    "tmpdir",
+    "secure_file_priv",
+    "servername",
+    "spid",
+    "rowcount",
+    "identity",
+    "language",
+    "datapath",
+    "plugin_dir",
+];
 
 /// The word is a function of SQL.
 pub(super) fn is_function(word: &[u8]) -> bool {
@@ -112,28 +139,34 @@ pub(super) fn is_function(word: &[u8]) -> bool {
 }
 
 /// The word names a catalogue.
-pub(super) fn is_system_table(word: &[u8]) -> bool {
-    CATALOGUES.iter().any(|name| {
-        word.starts_with(name.as_bytes()) || word.starts_with(&[b"`", name.as_bytes()].concat()[..])
-    })
+pub(super) fn is_system(word: &[u8]) -> bool {
+    let word = word.strip_prefix(b"`").unwrap_or(word);
+    word.iter().any(|byte| b"_.$".contains(byte)) && starts(word)
+        || word.starts_with(b"sys") && starts(word)
+        || word.starts_with(b"msys") && starts(word)
+        || word == b"httpuritype"
 }
 
-pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
-    let text = view.low;
-    if view.marks.has(Marks::PAREN) && view.strict() {
-        for left in memchr_iter(b'(', text) {
-            let end = left - text[..left].iter().rev().take(32).take_while(|byte| is_space(**byte)).count();
-            let word = word_before(text, end);
-            let nested = text[..end - word.len()].last().is_some_and(|byte| b"=(,|+".contains(byte));
-            let unfinished =
-                left + 1 == text.trim_ascii_end().len() && end - word.len() == 0 && is_function(word);
-            if unfinished || listed(ALWAYS, word) || (nested && listed(&["char", "chr", "sleep"], word)) {
-                return Some(Hit::new("sql.function", end - word.len(), left + 24));
-            }
-        }
-    }
-    let (start, end) = view.strict().then(|| SYSTEM.find_word(text)).flatten()?;
-    Some(Hit::new("sql.catalogue", start, end))
+fn starts(word: &[u8]) -> bool {
+    CATALOGUES.iter().any(|name| word.starts_with(name.as_bytes()))
+}
+
+/// `@@version`: what stands behind two ats.
+pub(super) fn is_global(text: &[u8], start: usize, word: &[u8]) -> bool {
+    text.get(..start).is_some_and(|before| before.ends_with(b"@@"))
+        && GLOBALS.iter().any(|name| word.starts_with(name.as_bytes()))
+}
+
+/// A call that is an attack: of a function that nothing else knows, of one inside of another, or of one that the value leaves open.
+pub(super) fn call(text: &[u8], start: usize, word: &[u8], left: usize) -> Option<&'static str> {
+    let last = word.rsplit(|byte| *byte == b'.').next().unwrap_or(word);
+    let before = text[..start].iter().rfind(|byte| !is_space(**byte));
+    let joined = word_before(text, text[..start].trim_ascii_end().len());
+    let nested = before.is_some_and(|byte| b"=(,|+".contains(byte))
+        || WITHIN.iter().any(|word| word.as_bytes() == joined);
+    let unfinished = start == 0 && left + 1 == text.trim_ascii_end().len() && is_function(word);
+    (unfinished || listed(ALWAYS, last) || (nested && listed(&["char", "chr", "sleep"], last)))
+        .then_some("sql.function")
 }
 
 #[cfg(test)]

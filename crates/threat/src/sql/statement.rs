@@ -1,8 +1,13 @@
-//! Statements of their own: `select … from`, `drop table`, `exec xp_…`. Prose knows the same verbs, so each is asked for
+//! Statements of their own: `insert into`, `drop table`, `exec xp_…`. Prose knows the same verbs, so each is asked for
 //! what must follow. Refuses clauses.
 
-use super::token::{Kind, Lexer, Token};
+use super::{
+    names,
+    select::select,
+    token::{Kind, Lexer, Token},
+};
 
+/// What statements define, and the words that may stand before it.
 const OBJECTS: &[&str] = &[
     "table",
     "database",
@@ -16,129 +21,238 @@ const OBJECTS: &[&str] = &[
     "view",
     "index",
     "role",
-    "or",
-    "temporary",
     "sequence",
     "tablespace",
     "extension",
     "assembly",
     "aggregate",
     "language",
+    "directory",
+    "synonym",
+    "package",
+    "event",
+    "server",
+    "rule",
+    "policy",
+    "domain",
+    "type",
+    "keyspace",
+    "publication",
+    "subscription",
+    "profile",
+    "credential",
+    "certificate",
+    "column",
+    "constraint",
+];
+const MODIFIERS: &[&str] = &[
+    "or",
+    "replace",
+    "temporary",
+    "temp",
+    "global",
+    "local",
+    "unique",
+    "materialized",
+    "external",
+    "if",
+    "not",
+    "exists",
+    "unlogged",
+    "public",
+    "clustered",
+    "foreign",
+    "concurrently",
+    "only",
+];
+/// What may follow the name of an object.
+const TAILS: &[&str] = &[
+    "cascade",
+    "restrict",
+    "add",
+    "drop",
+    "modify",
+    "rename",
+    "alter",
+    "change",
+    "set",
+    "identified",
+    "engine",
+    "select",
+    "owner",
+    "returns",
+    "password",
+    "values",
+    "begin",
+    "after",
+    "before",
+    "instead",
+    "authorization",
+    "quota",
+    "default",
+    "restart",
+    "enable",
+    "disable",
+    "convert",
+    "purge",
+    "superuser",
+    "login",
+    "nologin",
+    "createdb",
+];
+/// No names.
+pub(super) const ARTICLES: &[&str] = &[
+    "the", "a", "an", "my", "your", "our", "his", "her", "this", "that", "of", "in", "with", "and", "for",
+    "to",
 ];
 
-/// The rule of a statement that this word begins; `fresh` at the start, after `;` and after `(`.
-pub(super) fn at(token: Token<'_>, mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
-    let fresh = fresh || token.start == 0;
+/// Whether statements may begin here: at the start, after `;`, after `(`, past comments.
+pub(super) fn is_fresh(text: &[u8], start: usize) -> bool {
+    let mut before = text.get(..start).unwrap_or_default().trim_ascii_end();
+    for _ in 0..4 {
+        let Some(inside) = before.strip_suffix(b"*/") else { break };
+        let near = &inside[inside.len().saturating_sub(256)..];
+        let Some(at) = memchr::memmem::rfind(near, b"/*") else { break };
+        before = inside[..inside.len() - near.len() + at].trim_ascii_end();
+    }
+    matches!(before.last(), None | Some(b';' | b'('))
+}
+
+/// The rule of a statement that this word begins; `fresh` where a statement may begin.
+pub(super) fn at(token: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> bool) -> Option<&'static str> {
     match token.text {
-        b"select" => select(lexer, fresh),
-        b"insert" | b"replace" => {
-            let into = lexer.next()?;
-            let named = into.is(&["into"]).then(|| lexer.next()).flatten();
-            let table =
-                if fresh && token.is(&["replace"]) && into.kind == Kind::Word { Some(into) } else { named };
-            table?;
-            let next = lexer.next()?;
-            (next.kind == Kind::Left || next.is(&["values", "select", "set", "default"]))
-                .then_some("sql.insert")
-        }
+        b"select" => select(lexer, fresh()),
+        b"insert" | b"replace" => insert(token, lexer, fresh),
         b"delete" => {
-            let from = lexer.next()?.is(&["from"]) && lexer.next()?.kind == Kind::Word;
+            let from = lexer.next()?.is(&["from"]) && is_name(lexer.next()?);
             let next = lexer.next();
             let goes_on = next.is_none_or(|token| {
                 token.is(&["where"]) || matches!(token.kind, Kind::Semicolon | Kind::Comment | Kind::Open)
             });
-            (from && goes_on && (next.is_some() || fresh)).then_some("sql.delete")
+            (from && goes_on && (next.is_some() || token.start > 0 && fresh())).then_some("sql.delete")
         }
         b"update" => {
-            let named = lexer.next()?.kind == Kind::Word && lexer.next()?.is(&["set"]);
+            let named = is_name(lexer.next()?) && lexer.next()?.is(&["set"]);
             (named && lexer.next()?.kind == Kind::Word && lexer.next()?.is(&["="])).then_some("sql.update")
         }
-        b"drop" | b"truncate" | b"alter" | b"create" | b"grant" | b"revoke" => {
-            let object = lexer.next()?;
-            let named = object.is(OBJECTS) && lexer.next()?.kind == Kind::Word;
-            let goes_on = lexer
-                .peek()
-                .is_none_or(|token| token.kind != Kind::Word || object.is(&["user", "login", "or"]));
-            (named && (fresh || goes_on)).then_some("sql.define")
-        }
-        b"exec" | b"execute" | b"call" => {
-            let name = lexer.next()?;
-            let procedure = name.text.starts_with(b"xp_")
-                || name.text.starts_with(b"sp_")
-                || name.text.starts_with(b"master.")
-                || (name.is(&["immediate"]))
-                || (fresh && token.start > 0 && name.kind == Kind::Word && lexer.sees(Kind::Left))
-                || (token.is(&["exec", "execute"]) && name.kind == Kind::Left && lexer.sees(Kind::Text));
-            procedure.then_some("sql.exec")
-        }
+        b"drop" | b"truncate" | b"alter" | b"create" | b"rename" => define(token, lexer, fresh),
+        b"grant" | b"revoke" => grant(lexer),
+        b"exec" | b"execute" | b"call" => exec(token, lexer, fresh).then_some("sql.exec"),
         b"declare" => (lexer.next()?.kind == Kind::Variable).then_some("sql.declare"),
-        b"shutdown" => (fresh
-            && token.start > 0
+        b"shutdown" => (token.start > 0
+            && fresh()
             && lexer.peek().is_none_or(|t| t.kind == Kind::Comment || t.is(&["with"])))
         .then_some("sql.shutdown"),
         b"copy" => {
-            let named = fresh && matches!(lexer.next()?.kind, Kind::Word | Kind::Left);
+            let named = fresh() && matches!(lexer.next()?.kind, Kind::Word | Kind::Left);
             (named && lexer.next()?.is(&["from", "to"]) && lexer.next()?.kind != Kind::Word)
                 .then_some("sql.copy")
         }
         b"load" | b"attach" => (lexer.next()?.is(&["data", "database"])
-            && lexer.next()?.is(&["infile", "local", "as"]))
+            && lexer
+                .next()
+                .is_some_and(|next| next.kind == Kind::Text || next.is(&["infile", "local", "as"])))
         .then_some("sql.load"),
-        b"from" => from_system(lexer),
+        b"from" => names::is_system(lexer.next()?.text).then_some("sql.system-table"),
         _ => None,
     }
 }
 
-/// `select`, by what stands in its list and what follows.
-fn select(mut lexer: Lexer<'_>, fresh: bool) -> Option<&'static str> {
-    let mut words = 0;
-    let mut signs = 0;
-    for step in 0..96 {
-        let Some(token) = lexer.next() else {
-            return (fresh && signs > 1 && words < 4).then_some("sql.select");
-        };
-        match token.kind {
-            Kind::Word if token.is(&["from"]) => {
-                let table = lexer.next();
-                let after = lexer.peek();
-                let goes_on = table.is_some_and(|table| {
-                    matches!(table.kind, Kind::Left | Kind::Variable) || table.text.contains(&b'.')
-                }) || after.is_some_and(|token| {
-                    token.is(&["where", "limit", "order", "group", "union", "inner", "left", "join"])
-                        && words < 4
-                        && more(lexer)
-                        || matches!(token.kind, Kind::Right | Kind::Comment | Kind::Semicolon | Kind::Comma)
-                });
-                let listed = signs > 0 && words <= 2 * signs + 1;
-                return (listed || (words <= 2 && goes_on)).then_some("sql.select");
-            }
-            Kind::Word if token.is(&["case", "null", "distinct", "top", "concat"]) => signs += 1,
-            Kind::Word => words += 1,
-            Kind::Number if step == 0 => signs += 2,
-            Kind::Operator if token.is(&["*"]) => signs += 1,
-            Kind::Variable => signs += 2,
-            Kind::Left if words > 0 => signs += 1,
-            Kind::Operator if token.is(&[">", "<", "=", "%", "/", "-"]) => {}
-            Kind::Left | Kind::Comma | Kind::Operator | Kind::Text => signs += 1,
-            Kind::Right if fresh && signs > 0 && words <= 3 => return Some("sql.select"),
-            Kind::Comment | Kind::Semicolon => {
-                return (signs > 0 && words <= 2 * signs + 1).then_some("sql.select");
-            }
-            _ => {}
-        }
-        if words > 2 * signs + 4 {
-            return None;
-        }
+fn is_name(token: Token<'_>) -> bool {
+    matches!(token.kind, Kind::Word | Kind::Text | Kind::Variable) && !token.is(ARTICLES)
+}
+
+fn insert(verb: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> bool) -> Option<&'static str> {
+    let mut into = lexer.next()?;
+    while into.is(&["ignore", "low_priority", "delayed", "or", "all"]) {
+        into = lexer.next()?;
     }
-    (signs > 16).then_some("sql.select")
+    let named = into.is(&["into"]).then(|| lexer.next()).flatten();
+    let table = if verb.is(&["replace"]) && into.kind == Kind::Word && fresh() { Some(into) } else { named };
+    if !is_name(table?) {
+        return None;
+    }
+    let next = lexer.next()?;
+    (next.kind == Kind::Left || next.is(&["values", "select", "set", "default"])).then_some("sql.insert")
 }
 
-/// Whether something follows the next word.
-fn more(mut lexer: Lexer<'_>) -> bool {
-    lexer.next().and(lexer.next()).is_some()
+/// `drop table x;`, `alter user x identified by`, `create directory d as '/x'`.
+fn define(verb: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> bool) -> Option<&'static str> {
+    let mut object = lexer.next()?;
+    while object.is(MODIFIERS) {
+        object = lexer.next()?;
+    }
+    if !object.is(OBJECTS) {
+        return None;
+    }
+    let mut name = lexer.next()?;
+    while name.is(MODIFIERS) {
+        name = lexer.next()?;
+    }
+    if !is_name(name) {
+        return None;
+    }
+    let after = lexer.next();
+    let goes_on = match after {
+        // Alone it is what someone wants done in a room.
+        None => verb.start > 0 && fresh(),
+        Some(token) => match token.kind {
+            Kind::Left if verb.is(&["create"]) => {
+                lexer.next().and(lexer.next()).is_some_and(|next| next.kind != Kind::Right)
+            }
+            Kind::Left => verb.is(&["drop"]),
+            Kind::Semicolon => lexer.peek().is_none_or(|next| next.kind != Kind::Word) || fresh(),
+            Kind::Comment | Kind::Comma | Kind::Open | Kind::Text | Kind::Right => true,
+            Kind::Word if token.is(&["as", "to", "for", "is", "on", "from", "with", "using"]) => {
+                let makes = verb.is(&["create", "rename"]);
+                makes
+                    && lexer.next().is_some_and(|next| {
+                        !next.is(ARTICLES)
+                            && (next.kind != Kind::Word
+                                || next.is(&["select", "login", "superuser"])
+                                || fresh() && lexer.peek().is_none_or(|end| end.kind != Kind::Word))
+                    })
+            }
+            Kind::Word => token.is(TAILS) && lexer.peek().is_none_or(|next| !next.is(ARTICLES)),
+            _ => false,
+        },
+    };
+    goes_on.then_some("sql.define")
 }
 
-/// `from` a table that only attackers read.
-fn from_system(mut lexer: Lexer<'_>) -> Option<&'static str> {
-    super::names::is_system_table(lexer.next()?.text).then_some("sql.system-table")
+/// `grant all on x to y`, `grant dba to x`.
+fn grant(mut lexer: Lexer<'_>) -> Option<&'static str> {
+    const RIGHTS: &[&str] = &[
+        "all", "select", "insert", "update", "delete", "execute", "dba", "create", "alter", "usage", "file",
+        "super", "connect", "sysdba", "role",
+    ];
+    let right = lexer.next()?;
+    let mut next = lexer.next()?;
+    if next.is(&["privileges", "role"]) {
+        next = lexer.next()?;
+    }
+    let object = lexer.next()?;
+    (right.is(RIGHTS) && next.is(&["on", "to", "from", ","]) && !object.is(ARTICLES)).then_some("sql.grant")
+}
+
+fn exec(verb: Token<'_>, mut lexer: Lexer<'_>, fresh: impl Fn() -> bool) -> bool {
+    let Some(mut name) = lexer.next() else { return false };
+    if name.kind == Kind::Variable && lexer.peek().is_some_and(|next| next.is(&["="])) {
+        lexer.next();
+        name = lexer.next().unwrap_or(name);
+    }
+    let plain: Vec<u8>;
+    let text = if name.text.contains(&b'[') {
+        plain = name.text.iter().copied().filter(|byte| !b"[]".contains(byte)).collect();
+        &plain[..]
+    } else {
+        name.text
+    };
+    let stored = [&b"xp_"[..], b"sp_", b"master.", b"dbms_"].iter().any(|prefix| text.starts_with(prefix));
+    stored
+        || name.is(&["immediate"])
+        || (name.kind == Kind::Word && verb.start > 0 && lexer.sees(Kind::Left) && fresh())
+        || (verb.is(&["exec", "execute"])
+            && (name.kind == Kind::Left && (lexer.sees(Kind::Text) || lexer.sees(Kind::Variable))
+                || name.kind == Kind::Variable && verb.start > 0 && fresh()))
 }

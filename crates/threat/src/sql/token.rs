@@ -1,9 +1,11 @@
 //! The words of SQL, one after the other, without memory of their own. Refuses to judge them.
 
-use crate::bytes::is_space;
+use crate::bytes::{is_space, is_word, trim};
 
 /// Strings and comments are followed so far; longer ones end there.
 const LONGEST: usize = 4096;
+/// Comments of a line are followed so far.
+const LONGEST_COMMENT: usize = 512;
 /// Words longer than this are read in pieces, so that no run of letters is read twice from every place in it.
 const LONGEST_WORD: usize = 128;
 
@@ -36,6 +38,11 @@ pub(super) struct Token<'t> {
 }
 
 impl Token<'_> {
+    /// Whether nothing readable is in it.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.text.iter().any(u8::is_ascii_alphanumeric)
+    }
+
     /// Whether it is one of these words or operators.
     pub(super) fn is(&self, words: &[&str]) -> bool {
         words.iter().any(|word| word.as_bytes() == self.text)
@@ -54,6 +61,13 @@ fn starts_word(byte: u8) -> bool {
 
 fn in_word(byte: u8) -> bool {
     starts_word(byte) || byte.is_ascii_digit() || matches!(byte, b'.' | b'$' | b'`')
+}
+
+/// Where the line of a comment ends, if something stands behind it.
+fn line_end(comment: &[u8]) -> Option<usize> {
+    let near = &comment[..comment.len().min(LONGEST_COMMENT)];
+    let end = memchr::memchr2(b'\n', b'\r', near)?;
+    (!trim(&near[end..]).is_empty()).then_some(end)
 }
 
 fn is_operator(byte: u8) -> bool {
@@ -86,8 +100,15 @@ impl<'t> Lexer<'t> {
             let rest = self.rest();
             match rest {
                 [byte, ..] if is_space(*byte) || *byte < b' ' => self.at += 1,
-                [b'/', b'*', b'!', after @ ..] => {
-                    self.at += 3 + after.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+                [b'/', b'*', b'!', after @ ..] | [b'/', b'*', b'm', b'!', after @ ..] => {
+                    let digits = after.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+                    self.at += rest.len() - after.len() + digits;
+                }
+                [b'-', b'-', ..] | [b'#', ..] if !matches!(rest, [b'#', b'>' | b'-', ..]) => {
+                    match line_end(rest) {
+                        Some(end) => self.at += end,
+                        None => return,
+                    }
                 }
                 [b'*', b'/', ..] => self.at += 2,
                 [b'/', b'*', after @ ..] => {
@@ -148,12 +169,20 @@ impl<'t> Iterator for Lexer<'t> {
             |good: fn(u8) -> bool| rest.iter().take(LONGEST_WORD).take_while(|byte| good(**byte)).count();
         Some(match rest {
             [] => return None,
-            [b'#', b'>' | b'-', ..] => self.token(Kind::Operator, 2),
+            [b'#', b'>' | b'-', ..] | [b'@', b'>', ..] => self.token(Kind::Operator, 2),
             [b'#', ..] | [b'-', b'-', ..] | [b'/', b'*', ..] => self.comment(),
-            [b'n' | b'e' | b'x' | b'b', b'\'', ..] => {
-                self.at += 1;
-                self.string(b'\'')
+            [b'n' | b'e' | b'x' | b'b' | b'u', b'\'', ..] => self.prefixed(1),
+            [b'_', b'a'..=b'z', ..] => self.prefixed(length(in_word)),
+            [b'$', ..] => self.dollars(),
+            [b'[', ..] => self.bracketed(),
+            // `{d '2026-01-01'}`, `{x 1}`: a bracket with a word of its own.
+            [b'{', b'a'..=b'z', ..] => {
+                let word = rest[1..].iter().take(10).take_while(|byte| byte.is_ascii_lowercase()).count();
+                let spaced = rest.get(1 + word).is_some_and(|byte| is_space(*byte));
+                if spaced { self.token(Kind::Left, 1 + word) } else { self.token(Kind::Other, 1) }
             }
+            [b'}', ..] => self.token(Kind::Right, 1),
+            [b'\\', b'n', ..] => self.token(Kind::Number, 2),
             [quote @ (b'\'' | b'"'), ..] => self.string(*quote),
             [b'`', ..] => self.token(
                 Kind::Word,
@@ -167,6 +196,10 @@ impl<'t> Iterator for Lexer<'t> {
                 let name = rest[ats..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
                 self.token(Kind::Variable, ats + name)
             }
+            [b':', b'a'..=b'z', ..] => {
+                let name = rest[1..].iter().take(LONGEST_WORD).take_while(|byte| is_word(**byte)).count();
+                self.token(Kind::Variable, 1 + name)
+            }
             [b':', b':', ..] => self.token(Kind::Operator, 2),
             [b'(', ..] => self.token(Kind::Left, 1),
             [b')', ..] => self.token(Kind::Right, 1),
@@ -179,6 +212,47 @@ impl<'t> Iterator for Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
+    /// `n'…'`, `_latin1'…'`: a word that belongs to a string, if the string is one.
+    fn prefixed(&mut self, length: usize) -> Token<'t> {
+        let quote = self.rest().get(length).copied();
+        if let Some(quote @ (b'\'' | b'"')) = quote {
+            let mut ahead = Self { at: self.at + length, ..*self };
+            let string = ahead.string(quote);
+            if string.kind == Kind::Text || length > 1 {
+                *self = ahead;
+                return string;
+            }
+        }
+        let word = self.rest().iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
+        self.token(Kind::Word, word)
+    }
+
+    /// `$$…$$`, `$tag$…$tag$`.
+    fn dollars(&mut self) -> Token<'t> {
+        let rest = self.rest();
+        let tag = rest[1..].iter().take(16).take_while(|byte| is_word(**byte)).count() + 2;
+        let near = &rest[..rest.len().min(LONGEST)];
+        let closed = (rest.get(tag - 1) == Some(&b'$'))
+            .then(|| memchr::memmem::find(near.get(tag..)?, &rest[..tag]))
+            .flatten();
+        match closed {
+            Some(length) => self.token(Kind::Text, 2 * tag + length),
+            None => self.token(Kind::Other, 1),
+        }
+    }
+
+    /// `[name]`.
+    fn bracketed(&mut self) -> Token<'t> {
+        let rest = self.rest();
+        let name = rest[1..].iter().take(64).take_while(|byte| is_word(**byte)).count();
+        let named = name > 0 && !rest[1].is_ascii_digit() && rest.get(1 + name) == Some(&b']');
+        if !named {
+            return self.token(Kind::Other, 1);
+        }
+        let more = rest[name + 2..].iter().take(LONGEST_WORD).take_while(|byte| in_word(**byte)).count();
+        self.token(Kind::Word, name + 2 + more)
+    }
+
     fn operator(&mut self) -> Token<'t> {
         let rest = self.rest();
         let known = [
@@ -192,8 +266,8 @@ impl<'t> Lexer<'t> {
 
     fn comment(&mut self) -> Token<'t> {
         let rest = self.rest();
-        let near = &rest[..rest.len().min(LONGEST)];
-        let end = near.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(near.len());
+        let near = &rest[..rest.len().min(LONGEST_COMMENT)];
+        let end = memchr::memchr2(b'\n', b'\r', near).unwrap_or(near.len());
         self.token(Kind::Comment, end)
     }
 }
