@@ -6,10 +6,13 @@ mod functions;
 mod languages;
 mod objects;
 
+pub(crate) use objects::BEGINNINGS;
+
 use crate::{
     bytes::{first_of, has, is_space, is_word, skip_space, window, word, word_before},
     needles::{Needles, automaton},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -67,6 +70,9 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 fn named(view: &View<'_>) -> Option<Hit> {
     if view.is_name() && SUPERGLOBALS.iter().any(|name| view.raw.starts_with(name)) {
         return Some(Hit::new("code.superglobal", 0, view.raw.len()));
+    }
+    if !view.told.has(told::CODE) {
+        return None;
     }
     let (start, end) = NAMED.all(view.low).find(|(start, end)| {
         let first = view.low[*start];

@@ -7,8 +7,10 @@ use crate::{
     markup::{self, Piece},
     noise, nosql, path,
     prefilter::{Marks, tells},
-    shell, sql, ssrf, template, upload,
-    view::{Hit, View},
+    shell, sql, ssrf, template,
+    told::Told,
+    upload,
+    view::{Hit, View, is_prose},
     xml,
 };
 
@@ -191,7 +193,8 @@ fn look(
         heap = value.to_ascii_lowercase();
         &heap
     };
-    let view = View { raw: value, low, marks, place, kind };
+    let view =
+        View { raw: value, low, marks, told: Told::of(value), prose: is_prose(value, place), place, kind };
     READERS
         .iter()
         .filter(|(class, _)| asked(*class))

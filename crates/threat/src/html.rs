@@ -7,6 +7,8 @@ mod script;
 mod style;
 mod tag;
 
+pub(crate) use script::OBJECTS;
+
 use crate::{
     Kind,
     bytes::{first_of, has, is_space, is_word, trim, window},

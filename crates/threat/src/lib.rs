@@ -46,6 +46,7 @@ mod shell;
 mod sql;
 mod ssrf;
 mod template;
+mod told;
 mod upload;
 mod view;
 mod xml;

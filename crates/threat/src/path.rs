@@ -2,7 +2,7 @@
 
 mod files;
 
-pub(crate) use files::{FILES, WRAPPERS};
+pub(crate) use files::{FILES, ROOTS, WRAPPERS};
 
 use std::borrow::Cow;
 

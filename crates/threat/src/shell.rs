@@ -11,12 +11,13 @@ use crate::{
     bytes::{first_of, from, has, is_space, is_word, skip_space, trim, window},
     needles::{Needles, automaton},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
 /// Signs of a shell that need no command beside them.
 #[rustfmt::skip]
-const SIGNS: &[&str] = &[
+pub(crate) const SIGNS: &[&str] = &[
     "$ifs", "${ifs", "$((", "/dev/tcp/", "/dev/udp/", "2>&1", "bash -i", "bash -c", "sh -c", "cmd /c", "cmd.exe", "powershell", "/bin/sh", "/bin/bash", "/bin/cat", "/bin/ls", "/bin/id", "/bin/ps", "/bin/ping",
     "/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/nc", "/bin/uname", "/bin/sleep", "/bin/echo", "${path:", "${home:", "${pwd:", "%comspec%", "%pipe%", "$env:", ">/dev/null",
 ];
@@ -45,7 +46,7 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     separated
         .or_else(|| if strict { shape::inspect(view).or_else(|| options::inspect(view)) } else { None })
         .or_else(|| {
-            if strict {
+            if strict && view.told.has(told::SHELL) {
                 SIGNED
                     .find(view.low)
                     .filter(|(start, _)| signs(view.low, *start))
@@ -68,7 +69,8 @@ fn separated(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
     let prose = view.is_prose();
     let listed = memchr::memchr_iter(b'|', text).take(4).count() > 3 && !has(text, " |") && !has(text, "| ");
-    for (at, byte) in text.iter().enumerate() {
+    for at in separators(text) {
+        let byte = &text[at];
         let next = text.get(at + 1).copied().unwrap_or(0);
         let mut joins = false;
         let (from, sure) = match byte {
@@ -115,6 +117,13 @@ fn separated(view: &View<'_>) -> Option<Hit> {
         }
     }
     None
+}
+
+/// Every place of a byte after which a command may stand; not in order.
+fn separators(text: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr3_iter(b';', b'|', b'&', text)
+        .chain(memchr::memchr3_iter(b'\n', b'\r', b'`', text))
+        .chain(memchr::memchr3_iter(b'$', b'<', b'>', text))
 }
 
 /// Whether the word that stands there is followed by a blank, and is no parameter.

@@ -5,6 +5,8 @@ mod bare;
 mod directive;
 mod expression;
 
+pub(crate) use directive::DIRECTIVES;
+
 use expression::{Shape, shape};
 
 use crate::{

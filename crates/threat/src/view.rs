@@ -1,6 +1,6 @@
 //! One reading of a value: its bytes, the same in lower case, and what the prefilter saw. Refuses to know who asks.
 
-use crate::{Kind, Place, prefilter::Marks};
+use crate::{Kind, Place, prefilter::Marks, told::Told};
 
 /// Pairs of plain words up to which a value is no prose.
 const PROSE: usize = 4;
@@ -14,6 +14,10 @@ pub(crate) struct View<'v> {
     pub(crate) low: &'v [u8],
     /// Classes of bytes in it.
     pub(crate) marks: Marks,
+    /// Tables with a word in it.
+    pub(crate) told: Told,
+    /// Whether people wrote it for people.
+    pub(crate) prose: bool,
     /// Where the value stands.
     pub(crate) place: Place,
     /// What it was declared to be.
@@ -34,26 +38,33 @@ impl Hit {
     }
 }
 
+/// Whether a value is prose.
+pub(crate) fn is_prose(text: &[u8], place: Place) -> bool {
+    joins(text, place).nth(PROSE).is_some()
+}
+
+/// Places where one word of letters follows another; addresses join them by plus signs.
+fn joins(text: &[u8], place: Place) -> impl Iterator<Item = usize> {
+    let plus = (place == Place::Referer).then_some(text).unwrap_or_default();
+    memchr::memchr_iter(b' ', text).chain(memchr::memchr_iter(b'+', plus)).filter(|at| {
+        let before = at
+            .checked_sub(1)
+            .is_some_and(|before| text[before].is_ascii_lowercase() || b",.".contains(&text[before]));
+        before && text.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+    })
+}
+
 impl View<'_> {
     /// Whether bare statements count.
     pub(crate) fn strict(&self) -> bool {
         // What was searched for elsewhere is prose to us.
-        self.kind.is_strict() && (self.place != Place::Referer || self.joins().nth(1).is_none())
+        self.kind.is_strict()
+            && (self.place != Place::Referer || joins(self.raw, self.place).nth(1).is_none())
     }
 
     /// Whether people wrote it for people: several words of letters in a row.
     pub(crate) fn is_prose(&self) -> bool {
-        self.joins().nth(PROSE).is_some()
-    }
-
-    /// Places where one word of letters follows another; addresses join them by plus signs.
-    fn joins(&self) -> impl Iterator<Item = &[u8]> {
-        let plus = self.place == Place::Referer;
-        self.raw.windows(3).filter(move |w| {
-            (w[1] == b' ' || (plus && w[1] == b'+'))
-                && (w[0].is_ascii_lowercase() || b",.".contains(&w[0]))
-                && w[2].is_ascii_alphabetic()
-        })
+        self.prose
     }
 
     /// Whether the value is a name: of a parameter, cookie or key.

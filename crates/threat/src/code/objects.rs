@@ -4,11 +4,12 @@ use crate::{
     base64,
     bytes::{first_of, is_word},
     needles::{Needles, automaton},
+    told,
     view::{Hit, View},
 };
 
 /// Beginnings of such objects, in base 64, hexadecimal and text; capitals matter.
-const BEGINNINGS: &[&str] = &[
+pub(crate) const BEGINNINGS: &[&str] = &[
     "rO0AB",
     "KztAAU",
     "Cs7QAF",
@@ -49,11 +50,18 @@ const BEGINNINGS: &[&str] = &[
 static KNOWN: Needles = Needles::new(|| automaton(BEGINNINGS));
 
 pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
-    let told = KNOWN.find(view.raw).and_then(|_| first_of(view.raw, BEGINNINGS)).filter(|(start, end)| {
-        let bounded = *start == 0 || !is_word(view.raw[start - 1]);
-        let short = end - start < 5;
-        bounded && (!short || (*start == 0 && view.raw.len() > 24 && view.raw[*start..].starts_with(b"gASV")))
-    });
+    let told = view
+        .told
+        .has(told::OBJECTS)
+        .then(|| KNOWN.find(view.raw))
+        .flatten()
+        .and_then(|_| first_of(view.raw, BEGINNINGS))
+        .filter(|(start, end)| {
+            let bounded = *start == 0 || !is_word(view.raw[start - 1]);
+            let short = end - start < 5;
+            bounded
+                && (!short || (*start == 0 && view.raw.len() > 24 && view.raw[*start..].starts_with(b"gASV")))
+        });
     told.map(|(start, end)| Hit::new("code.object", start, end))
         .or_else(|| pickle(view.raw))
         .or_else(|| php(view.raw))

@@ -5,6 +5,7 @@ use crate::{
     bytes::{first_of, has, is_space, is_word, skip_space, word_before},
     needles::{Needles, automaton},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -34,7 +35,7 @@ const CALLS: &[&str] = &[
     "msgbox",
 ];
 
-const OBJECTS: &[&str] = &[
+pub(crate) const OBJECTS: &[&str] = &[
     "document.cookie",
     "document.write",
     "document.location",
@@ -108,7 +109,7 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
             let odd =
                 [Marks::PAREN, Marks::EQUALS, Marks::TICK, Marks::BRACKET, Marks::SEMICOLON, Marks::PLUS];
             (view.is_name() || view.marks.any(&odd))
-                .then(|| KNOWN.find_word(view.low))
+                .then(|| view.told.has(told::SCRIPT).then(|| KNOWN.find_word(view.low)).flatten())
                 .flatten()
                 .map(|(start, end)| Hit::new("html.script-object", start, end))
         })

@@ -6,6 +6,7 @@ use crate::{
     bytes::{first_of, has, is_word},
     needles::{Needles, automaton},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -25,7 +26,7 @@ pub(crate) const FILES: &[&str] = &[
 
 /// Folders of Unix that an absolute path of the system begins with.
 #[rustfmt::skip]
-const ROOTS: &[&str] = &[
+pub(crate) const ROOTS: &[&str] = &[
     "/etc/", "/proc/", "/sys/class", "/sys/kernel", "/sys/devices", "/sys/module", "/sys/block", "/sys/fs", "/sys/firmware", "/var/log", "/var/www", "/var/lib", "/var/mail", "/var/spool", "/var/run", "/var/adm", "/var/named",
     "/var/cpanel", "/var/db", "/var/apache", "/var/local", "/var/mysql", "/var/cache", "/var/backups", "/usr/local/a", "/run/secrets", "/usr/local/e", "/usr/local/n", "/usr/local/p", "/usr/local/w", "/usr/lib", "/usr/share/", "/usr/pkg", "/usr/home", "/usr/etc", "/usr/apache",
     "/usr/ports", "/usr/adm", "/opt/lampp", "/opt/xampp", "/opt/apache", "/opt/nsconfig", "/opt/httpd", "/root/.", "/boot/", "/private/etc", "/dev/null", "/logs/",
@@ -45,9 +46,12 @@ static WRAPPED: Needles = Needles::new(|| automaton(WRAPPERS));
 
 /// The first file, wrapper or system path.
 pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
+    // A path that was made straight may hold what the value did not.
+    let known = view.told.has(told::FILES) || text.as_ptr() != view.low.as_ptr();
     if !view.strict() {
-        let named = NAMED
-            .find(text)
+        let named = known
+            .then(|| NAMED.find(text))
+            .flatten()
             .filter(|(start, _)| text[..*start].ends_with(b"/") && text[..*start].contains(&b'.'))?;
         return Some(Hit::new("path.file", named.0, named.1));
     }
@@ -56,18 +60,27 @@ pub(super) fn inspect(text: &[u8], view: &View<'_>) -> Option<Hit> {
     let foldered = |start: usize, end: usize| {
         !prose || text[start..end].contains(&b'/') || (start > 0 && text[start - 1] == b'/')
     };
-    if let Some((start, end)) =
-        NAMED.all(text).find(|(start, end)| names(text, *start) && foldered(*start, *end))
+    if let Some((start, end)) = known
+        .then(|| NAMED.all(text))
+        .into_iter()
+        .flatten()
+        .find(|(start, end)| names(text, *start) && foldered(*start, *end))
     {
         return Some(Hit::new("path.file", start, end));
     }
-    if let Some((start, end)) = WRAPPED.find_word(text).filter(|(start, _)| !prose || *start == 0) {
+    if let Some((start, end)) =
+        known.then(|| WRAPPED.find_word(text)).flatten().filter(|(start, _)| !prose || *start == 0)
+    {
         return Some(Hit::new("path.wrapper", start, end));
     }
     if let Some(hit) = disguised(text, view) {
         return Some(hit);
     }
-    let rooted = ROOTED.all(text).find(|(start, _)| super::begins(text, *start, view.place));
+    let rooted = known
+        .then(|| ROOTED.all(text))
+        .into_iter()
+        .flatten()
+        .find(|(start, _)| super::begins(text, *start, view.place));
     if let Some((start, end)) = rooted.filter(|(start, end)| {
         // `/var/lib is full` tells of a path; nothing would open one with words behind it.
         let told = text[*end..].windows(2).any(|w| w[0] == b' ' && w[1].is_ascii_alphabetic());

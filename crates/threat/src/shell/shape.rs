@@ -240,7 +240,8 @@ fn spelled(view: &View<'_>) -> Option<Hit> {
 /// `; word -x`, `|word /a/b`, `&& ./x`, `;/a/b`: whatever the word is.
 fn after_separator(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
-    text.iter().enumerate().find_map(|(at, byte)| {
+    memchr::memchr3_iter(b';', b'|', b'&', text).chain(memchr::memchr_iter(b'\n', text)).find_map(|at| {
+        let byte = &text[at];
         let single = text.get(at + 1) != Some(byte);
         let counts = match byte {
             // `<https://a.b|words>` is a link of chats.

@@ -6,16 +6,19 @@ use crate::{
     bytes::{is_space, listed, skip_space, trim, window, word},
     needles::{Needles, automaton},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
 #[rustfmt::skip]
-static DIRECTIVES: Needles = Needles::new(|| automaton(&[
+pub(crate) const DIRECTIVES: &[&str] = &[
     "#set(", "#set (", "#foreach(", "#include(", "#parse(", "#evaluate(", "#if(", "#elseif(", "#macro(", "#define(", "?new()", "?eval", "{php}", "{/php}",
     "{literal}", "{/literal}", "{system(", "{exec(", "{passthru(", "<%@", "{if ", "{include:", "<#--", "<jsp:", "<tal:", "<py:", "<?python",
     " tal:content=", " tal:replace=", " tal:define=", " tal:condition=", " py:content=", " th:text=", " th:utext=", "@php", "[view options]",
     "@include('", "@include(\"", "@extends(", "@inject(", "@foreach(", "@component(", "@if(", "@dump(", "@dd(",
-]));
+];
+
+static DIRECTED: Needles = Needles::new(|| automaton(DIRECTIVES));
 
 /// Directives of `FreeMarker`, in angles or brackets, in order.
 #[rustfmt::skip]
@@ -40,7 +43,10 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
 }
 
 fn known(view: &View<'_>) -> Option<Hit> {
-    DIRECTIVES.all(view.low).find_map(|(start, end)| {
+    if !view.told.has(told::TEMPLATE) {
+        return None;
+    }
+    DIRECTED.all(view.low).find_map(|(start, end)| {
         let found = &view.low[start..end];
         // `{if` of prose holds no call.
         let runs = found != b"{if " || window(view.low, end, 200).iter().any(|byte| b"($".contains(byte));
