@@ -20,6 +20,7 @@ pub(super) struct Page {
     /// Rows a page, 1 to 100; 20 unless told.
     limit: Option<u16>,
     /// Where the last page ended.
+    #[param(format = "opaque")]
     cursor: Option<String>,
 }
 

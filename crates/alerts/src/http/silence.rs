@@ -17,6 +17,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct NewSilence {
     /// One alert, by its key.
+    #[schema(format = "id")]
     rule: Option<String>,
     /// The alerts that have this label.
     label: Option<LabelView>,

@@ -12,8 +12,10 @@ use crate::{actions::silence::Made, rules::Matcher};
 #[serde(deny_unknown_fields)]
 pub(super) struct LabelView {
     /// Its name.
+    #[schema(format = "id")]
     pub(super) name: String,
     /// Its value.
+    #[schema(format = "id")]
     pub(super) value: String,
 }
 

@@ -8,11 +8,16 @@ use crate::{
 };
 
 fn config(off: &[Class], observe: &[Class]) -> Config {
-    let limit = json!({"per_address": 1, "per_account": 1, "seconds": 1});
+    let limit = json!({"per_address": 1, "per_account": 1, "seconds": 1, "burst_per_address": 1, "burst_per_account": 1,
+        "burst_seconds": 1});
     let words = |classes: &[Class]| classes.iter().map(|class| class.as_str()).collect::<Vec<_>>();
     serde_json::from_value(json!({
         "deny": [], "allow": [], "body_seconds": 1, "remembered_callers": 1, "cors": {"origins": []}, "probe": true,
-        "limits": {"read": limit, "write": limit, "sign_in": limit, "sign_up": limit, "heavy": limit},
+        "limits": {"read": limit, "write": limit, "sign_in": limit, "sign_up": limit, "heavy": limit, "plans": {},
+            "ipv6": {"prefix": 64, "network_prefix": 48, "network_factor": 16}, "redis": "", "redis_deadline_ms": 1, "redis_rest_ms": 1},
+        "countries": {"allow": [], "deny": [], "database": ""},
+        "blocks": {"automatic": "off", "threshold": 1, "half_life_seconds": 1, "first_seconds": 1, "longest_seconds": 1,
+            "memory_seconds": 1, "never": []},
         "detection": {"off": words(off), "observe": words(observe), "observe_routes": []},
     }))
     .unwrap()

@@ -26,6 +26,7 @@ struct ListBlocks {
     /// Rows a page, 1 to 100; 20 unless told.
     limit: Option<u16>,
     /// Where the last page ended.
+    #[param(format = "opaque")]
     cursor: Option<String>,
     /// True for those in force alone.
     active: Option<bool>,
@@ -36,10 +37,12 @@ struct ListBlocks {
 #[serde(deny_unknown_fields)]
 struct NewBlock {
     /// An address or a network: `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/48`.
+    #[schema(format = "id")]
     network: String,
     /// For how long: 60 to 31622400.
     seconds: u32,
     /// Why, for whoever asks later; up to 200 characters.
+    #[schema(format = "text")]
     reason: String,
 }
 

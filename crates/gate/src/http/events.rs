@@ -21,11 +21,13 @@ struct ListEvents {
     /// Rows a page, 1 to 100; 20 unless told.
     limit: Option<u16>,
     /// Where the last page ended.
+    #[param(format = "opaque")]
     cursor: Option<String>,
     /// For this reason alone: `sign_in_refused`, `no_such_route`.
+    #[param(format = "id")]
     reason: Option<String>,
     /// Of this address alone.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = "id")]
     address: Option<IpAddr>,
     /// From this minute on.
     since: Option<Timestamp>,

@@ -22,17 +22,21 @@ struct ListRequests {
     /// Rows a page, 1 to 100; 20 unless told.
     limit: Option<u16>,
     /// Where the last page ended.
+    #[param(format = "opaque")]
     cursor: Option<String>,
     /// Refused for this reason alone.
+    #[param(format = "id")]
     reason: Option<String>,
     /// Of this user alone.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     user: Option<UserId>,
     /// At this route alone, as the route table writes it: `/api/v1/charts/{id}`.
+    #[param(format = "id")]
     route: Option<String>,
     /// Answered with this status alone.
     status: Option<u16>,
     /// With this correlation id alone.
+    #[param(format = "id")]
     correlation_id: Option<String>,
     /// Answered from then on.
     since: Option<Timestamp>,

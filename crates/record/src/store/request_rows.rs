@@ -56,7 +56,10 @@ pub(crate) async fn add(database: &Database, rows: &[Request]) -> Result<()> {
 /// Removes a tenant's rows of before an instant, some at a time; answers how many there were.
 pub(crate) async fn remove(database: &Database, tenant: TenantId, before: Timestamp) -> Result<u64> {
     let mut connection = database.work().await?;
-    let (mut all, end) = (0, RequestId::new(before).uuid());
+    // The lowest id of that millisecond: what came within it stays.
+    let mut end = *RequestId::new(before).uuid().as_bytes();
+    end[6..].fill(0);
+    let (mut all, end) = (0, uuid::Uuid::from_bytes(end));
     loop {
         let done = sqlx::query!(
             "DELETE FROM record.requests WHERE tenant_id = $1 AND id IN

