@@ -62,9 +62,9 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| objects::inspect(view))
         .or_else(|| functions::inspect(view))
         .or_else(|| variable_call(view))
+        .or_else(|| echoed(view))
         .or_else(|| calls::inspect(view))
         .or_else(|| languages::inspect(view))
-        .or_else(|| echoed(view))
 }
 
 fn named(view: &View<'_>) -> Option<Hit> {

