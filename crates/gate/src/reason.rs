@@ -180,14 +180,7 @@ impl From<Reason> for Error {
             Reason::Threat(threat) => threat.refusal(),
             Reason::PermissionDenied => Self::permission_denied(),
             Reason::NotInPlan { feature, plan, upgrade, trial } => {
-                let message = if trial.is_some() {
-                    "Your plan does not include this; see details.upgrade, or try it: see details.trial"
-                } else {
-                    "Your plan does not include this; see details.upgrade"
-                };
-                refuse(402, "FEATURE_NOT_IN_PLAN", message).with_details(
-                    json!({ "feature": feature, "plan": plan, "upgrade": upgrade, "trial": trial }),
-                )
+                not_in_plan(&feature, &plan, upgrade, trial)
             }
             Reason::FlaggedOff { feature } => {
                 refuse(403, "FEATURE_OFF", "This feature is not open for you yet")
@@ -201,4 +194,19 @@ impl From<Reason> for Error {
 fn blocked(retry_after: u64) -> Error {
     let message = "Too many requests from this address were refused; wait, then try again";
     Error::new(StatusCode::FORBIDDEN, "ADDRESS_BLOCKED", message).retry_after(retry_after)
+}
+
+fn not_in_plan(
+    feature: &str,
+    plan: &str,
+    upgrade: Option<serde_json::Value>,
+    trial: Option<serde_json::Value>,
+) -> Error {
+    let message = if trial.is_some() {
+        "Your plan does not include this; see details.upgrade, or try it: see details.trial"
+    } else {
+        "Your plan does not include this; see details.upgrade"
+    };
+    Error::new(StatusCode::PAYMENT_REQUIRED, "FEATURE_NOT_IN_PLAN", message)
+        .with_details(json!({ "feature": feature, "plan": plan, "upgrade": upgrade, "trial": trial }))
 }

@@ -1,6 +1,7 @@
 //! Shells: would the value start a command? A separator or substitution, then a word that is one by place and shape, after quotes,
 //! backslashes, empty variables and globs inside of it are taken away. Refuses prose that only has such words.
 
+mod after;
 mod command;
 mod options;
 mod shape;
@@ -44,7 +45,13 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     }
     let separated = view.marks.any(&odd).then(|| separated(view)).flatten();
     separated
-        .or_else(|| if strict { shape::inspect(view).or_else(|| options::inspect(view)) } else { None })
+        .or_else(|| {
+            if strict {
+                shape::inspect(view).or_else(|| after::inspect(view)).or_else(|| options::inspect(view))
+            } else {
+                None
+            }
+        })
         .or_else(|| {
             if strict && view.told.has(told::SHELL) {
                 SIGNED

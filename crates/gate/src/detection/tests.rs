@@ -1,3 +1,5 @@
+//! Each detector refuses, observes or is off, as configured; the explanation is what the gate would do.
+
 use serde_json::{Value, json};
 use threat::Class;
 

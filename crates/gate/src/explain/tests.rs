@@ -1,3 +1,5 @@
+//! What an explanation says of a line.
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
