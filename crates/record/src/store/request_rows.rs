@@ -59,7 +59,7 @@ pub(crate) async fn remove(database: &Database, tenant: TenantId, before: Timest
     // The lowest id of that millisecond: what came within it stays.
     let mut end = *RequestId::new(before).uuid().as_bytes();
     end[6..].fill(0);
-    let (mut all, end) = (0, uuid::Uuid::from_bytes(end));
+    let (mut all, end) = (0, Uuid::from_bytes(end));
     loop {
         let done = sqlx::query!(
             "DELETE FROM record.requests WHERE tenant_id = $1 AND id IN
