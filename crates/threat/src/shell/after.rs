@@ -3,7 +3,7 @@
 use super::words;
 use crate::{
     Place,
-    bytes::{from, is_space, is_word, skip_space, trim, window, word, word_before},
+    bytes::{from, is_space, is_word, skip_space, trim, window, word},
     prefilter::Marks,
     view::{Hit, View},
 };
