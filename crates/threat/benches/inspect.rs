@@ -84,3 +84,9 @@ fn attack(bencher: Bencher, value: &str) {
     let detector = Detector::default();
     bencher.bench_local(|| detector.inspect(black_box(value.as_bytes()), Place::Query, Kind::Undeclared));
 }
+
+#[divan::bench(args = POST.map(|(_, value)| value))]
+fn ordinary(bencher: Bencher, value: &str) {
+    let detector = Detector::default();
+    bencher.bench_local(|| detector.inspect(black_box(value.as_bytes()), Place::JsonValue, Kind::Undeclared));
+}

@@ -131,9 +131,10 @@ fn variable_call(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("code.variable-call", dollar, at + 24));
         }
     }
-    let tight = first_of(text, &[")();", ")[0](", "]('", "](\"", ")('", ")(\"", "](0"]);
-    let odd = text.contains(&b'[') || text.starts_with(b"(");
-    let tight = tight.filter(|(start, _)| odd && word_before(text, *start).len() < 24);
+    let odd = view.marks.has(Marks::BRACKET) || text.starts_with(b"(");
+    let tight =
+        odd.then(|| first_of(text, &[")();", ")[0](", "]('", "](\"", ")('", ")(\"", "](0"])).flatten();
+    let tight = tight.filter(|(start, _)| word_before(text, *start).len() < 24);
     tight.map(|(start, end)| Hit::new("code.variable-call", start, end + 16)).or_else(|| spaced_call(text))
 }
 
@@ -172,12 +173,17 @@ fn echoed(view: &View<'_>) -> Option<Hit> {
     closes.then(|| Hit::new("code.back-ticks", start, end + 24))
 }
 
+/// Words without which no prototype is reached.
+pub(crate) const PROTOTYPES: &[&str] = &["proto", "constructor", "__"];
+
 /// `__proto__` and `constructor.prototype`, as keys and in paths.
 pub(crate) fn prototype(view: &View<'_>) -> Option<Hit> {
     if view.is_name() && has(view.low, "[#") {
         return Some(Hit::new("prototype.render", 0, view.low.len()));
     }
-    first_of(view.low, &["proto", "constructor", "__"])?;
+    if !view.told.has(told::PROTOTYPE) {
+        return None;
+    }
     let told = [
         "__proto__",
         "constructor.prototype",

@@ -13,6 +13,7 @@ use crate::{
     Kind,
     bytes::{first_of, has, is_space, is_word, trim, window},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -89,6 +90,9 @@ fn address(view: &View<'_>) -> Option<Hit> {
         if scheme && runs(after) {
             return Some(Hit::new("html.script-address", colon.saturating_sub(10), colon + 24));
         }
+    }
+    if !view.told.has(told::SCHEME) {
+        return None;
     }
     let (start, end) = first_of(
         view.low,

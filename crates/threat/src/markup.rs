@@ -76,18 +76,13 @@ fn tag_end(text: &[u8]) -> Option<usize> {
 fn tag<'v>(mut inside: &'v [u8], pieces: &mut Vec<Piece<'v>>) {
     while let Some(start) = inside.iter().position(|byte| !is_space(*byte) && !b"/?=".contains(byte)) {
         inside = &inside[start..];
-        let (piece, length) = match inside[0] {
-            quote @ (b'"' | b'\'') => {
-                let end = memchr::memchr(quote, &inside[1..]).unwrap_or(inside.len() - 1);
-                (Piece::Text(&inside[1..=end]), end + 2)
-            }
-            _ => {
-                let end = inside
-                    .iter()
-                    .position(|byte| is_space(*byte) || b"=/'\"".contains(byte))
-                    .unwrap_or(inside.len());
-                (Piece::Name(&inside[..end]), end)
-            }
+        let (piece, length) = if let quote @ (b'"' | b'\'') = inside[0] {
+            let end = memchr::memchr(quote, &inside[1..]).unwrap_or(inside.len() - 1);
+            (Piece::Text(&inside[1..=end]), end + 2)
+        } else {
+            let ends = |byte: &u8| is_space(*byte) || b"=/'\"".contains(byte);
+            let end = inside.iter().position(ends).unwrap_or(inside.len());
+            (Piece::Name(&inside[..end]), end)
         };
         if !matches!(piece, Piece::Text(b"")) {
             pieces.push(piece);

@@ -36,8 +36,10 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
 
 /// Backslashes as slashes, `//` and `/./` as `/`, dots written as numbers as dots.
 fn straight(text: &[u8]) -> Cow<'_, [u8]> {
-    let odd =
-        text.contains(&b'\\') || crate::bytes::first_of(text, &["//", "/./", "0x2e", "..;", "%5c"]).is_some();
+    let doubled = memchr::memmem::find_iter(text, b"//").any(|at| at == 0 || text[at - 1] != b':');
+    let odd = text.contains(&b'\\')
+        || doubled
+        || crate::bytes::first_of(text, &["/./", "0x2e", "..;", "%5c"]).is_some();
     if !odd {
         return Cow::Borrowed(text);
     }

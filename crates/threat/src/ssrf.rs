@@ -5,6 +5,7 @@ use crate::{
     Kind, Place,
     bytes::{first_of, from},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -24,6 +25,16 @@ const NAMES: &[&str] = &[
     "host.docker.internal",
 ];
 
+/// Services that tell a machine about itself, by address and by path.
+pub(crate) const METADATA: &[&str] = &[
+    "169.254.169.254",
+    "metadata.google",
+    "latest/meta-data",
+    "latest/user-data",
+    "computemetadata",
+    "100.100.100.200",
+];
+
 pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.strict() || matches!(view.place, Place::Path | Place::Referer | Place::Header | Place::UserAgent)
     {
@@ -32,17 +43,8 @@ pub(crate) fn inspect(view: &View<'_>) -> Option<Hit> {
     if !view.marks.any(&[Marks::COLON, Marks::DOT, Marks::SLASH]) {
         return None;
     }
-    if let Some((start, end)) = first_of(
-        view.low,
-        &[
-            "169.254.169.254",
-            "metadata.google",
-            "latest/meta-data",
-            "latest/user-data",
-            "computemetadata",
-            "100.100.100.200",
-        ],
-    ) {
+    if let Some((start, end)) = view.told.has(told::METADATA).then(|| first_of(view.low, METADATA)).flatten()
+    {
         return Some(Hit::new("ssrf.metadata", start, end));
     }
     authorities(view).find_map(|start| {

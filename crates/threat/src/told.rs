@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
-use crate::{code, html, path, shell, template};
+use crate::{code, html, path, shell, ssrf, template};
 
 /// Tables with a word in the value, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,12 +24,26 @@ pub(crate) const SHELL: Told = Told(1 << 4);
 /// Directives of templates.
 pub(crate) const TEMPLATE: Told = Told(1 << 5);
 
+/// Services that tell a machine about itself.
+pub(crate) const METADATA: Told = Told(1 << 6);
+/// Prototypes.
+pub(crate) const PROTOTYPE: Told = Told(1 << 7);
+/// Style that loads or runs.
+pub(crate) const STYLE: Told = Told(1 << 8);
+/// Schemes of addresses that hold or run something.
+pub(crate) const SCHEME: Told = Told(1 << 9);
+
 /// Every bit that there is.
-const ALL: u16 = (1 << 6) - 1;
+const ALL: u16 = (1 << 10) - 1;
+
+/// Pieces of style sheets.
+const STYLES: &[&str] = &["pression", "url(", "url (", "inding", "@im"];
+/// What must stand before a colon or behind one.
+const SCHEMES: &[&str] = &["script", "mocha", "data:", "jdbc:", "s\tc", "s\nc"];
 
 /// The words, and the table of each.
 static WORDS: LazyLock<Option<(AhoCorasick, Vec<Told>)>> = LazyLock::new(|| {
-    let tables: [(Told, &[&str]); 8] = [
+    let tables: [(Told, &[&str]); 12] = [
         (CODE, code::NAMES),
         (OBJECTS, code::BEGINNINGS),
         (SCRIPT, html::OBJECTS),
@@ -38,6 +52,10 @@ static WORDS: LazyLock<Option<(AhoCorasick, Vec<Told>)>> = LazyLock::new(|| {
         (FILES, path::WRAPPERS),
         (SHELL, shell::SIGNS),
         (TEMPLATE, template::DIRECTIVES),
+        (METADATA, ssrf::METADATA),
+        (PROTOTYPE, code::PROTOTYPES),
+        (STYLE, STYLES),
+        (SCHEME, SCHEMES),
     ];
     let words = tables.iter().flat_map(|(_, words)| words.iter());
     let owners = tables.iter().flat_map(|(table, words)| words.iter().map(|_| *table)).collect();

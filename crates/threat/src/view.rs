@@ -45,7 +45,7 @@ pub(crate) fn is_prose(text: &[u8], place: Place) -> bool {
 
 /// Places where one word of letters follows another; addresses join them by plus signs.
 fn joins(text: &[u8], place: Place) -> impl Iterator<Item = usize> {
-    let plus = (place == Place::Referer).then_some(text).unwrap_or_default();
+    let plus = if place == Place::Referer { text } else { &[] };
     memchr::memchr_iter(b' ', text).chain(memchr::memchr_iter(b'+', plus)).filter(|at| {
         let before = at
             .checked_sub(1)

@@ -4,6 +4,7 @@
 use crate::{
     bytes::{first_of, from, is_space, is_word, trim, word},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -92,6 +93,9 @@ fn callable(view: &View<'_>) -> Option<Hit> {
 
 /// `%x(id)`, `qx{id}`: quotes that run what they hold.
 fn quoted(view: &View<'_>) -> Option<Hit> {
+    if !view.marks.any(&[Marks::PAREN, Marks::BRACE, Marks::BRACKET]) {
+        return None;
+    }
     ["%x", "qx"].iter().find_map(|sign| {
         memchr::memmem::find_iter(view.low, sign.as_bytes()).find_map(|at| {
             let bounded = at == 0 || !is_word(view.low[at - 1]);
@@ -131,7 +135,7 @@ fn formula(view: &View<'_>) -> Option<Hit> {
 
 /// `jdbc:…;init=…`: a connection string that loads or runs.
 fn connection(view: &View<'_>) -> Option<Hit> {
-    let at = memchr::memmem::find(view.low, b"jdbc:")?;
+    let at = view.told.has(told::SCHEME).then(|| memchr::memmem::find(view.low, b"jdbc:")).flatten()?;
     let kind = word(view.low, at + 5);
     (!kind.is_empty() && view.low[at + 5 + kind.len()..].starts_with(b":"))
         .then(|| Hit::new("code.connection", at, at + 48))

@@ -4,6 +4,7 @@
 use crate::{
     bytes::{first_of, has, is_space},
     prefilter::Marks,
+    told,
     view::{Hit, View},
 };
 
@@ -25,8 +26,8 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         "list-style-image:url(",
         "url(data:text",
     ];
-    let plain = !view.marks.has(Marks::BACKSLASH) && !has(view.low, "/*");
-    if plain && first_of(view.low, &["pression", "url", "inding", "@im"]).is_none() {
+    let cut = view.marks.has(Marks::BACKSLASH) || (view.marks.has(Marks::STAR) && has(view.low, "/*"));
+    if !cut && !view.told.has(told::STYLE) {
         return None;
     }
     let tight = tighten(view.low);

@@ -91,10 +91,8 @@ impl Command {
         match rest {
             [] => sure,
             // `"…;gzip"` names the form of an entity, `ls = x` and `more…` name themselves.
-            [b'"'] => false,
-            [b' ', b'=', b' ', ..] => false,
-            [byte, ..] if b";|&`)\n\r".contains(byte) => sure && !self.english,
-            [byte, ..] if b"<>}$'\"\\#".contains(byte) => sure && !self.english,
+            [b'"'] | [b' ', b'=', b' ', ..] => false,
+            [byte, ..] if b";|&`)\n\r<>}$'\"\\#".contains(byte) => sure && !self.english,
             [byte, ..] if is_space(*byte) => {
                 let ends = rest.iter().all(|byte| is_space(*byte));
                 self.argued(text) || (sure && (!self.english || words::has_subcommand(rest) || ends))

@@ -31,6 +31,9 @@ fn substitution(view: &View<'_>) -> Option<Hit> {
             return Some(Hit::new("shell.substitution", 0, text.len()));
         }
     }
+    if !view.marks.has(Marks::DOLLAR) {
+        return None;
+    }
     memchr::memmem::find_iter(text, b"$(").find_map(|at| {
         let inner = window(text, at + 2, 64);
         let opens = match inner {
@@ -48,7 +51,13 @@ fn substitution(view: &View<'_>) -> Option<Hit> {
 /// `f(){ …`, `:(){ …`: a function of a shell; `;;` with `)` before: the arm of a case.
 fn function(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
-    if let Some(at) = memchr::memmem::find(text, b";;").filter(|at| from(text, *at).contains(&b')')) {
+    if let Some(at) = view
+        .marks
+        .has(Marks::SEMICOLON)
+        .then(|| memchr::memmem::find(text, b";;"))
+        .flatten()
+        .filter(|at| from(text, *at).contains(&b')'))
+    {
         return Some(Hit::new("shell.case", at, at + 24));
     }
     if !view.marks.has(Marks::BRACE) {
@@ -92,24 +101,8 @@ fn braces(view: &View<'_>) -> Option<Hit> {
 /// `$a$b`, `$c1$c2$c3`: variables that only together make a word; `${a:0:1}`, `%a:~0,1%`: letters cut out of one.
 fn variables(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
-    if let Some(at) = memchr::memmem::find(text, b":~") {
-        let name = word_before(text, at);
-        if !name.is_empty() && text[..at - name.len()].ends_with(b"%") {
-            return Some(Hit::new("shell.cut", at - name.len(), at + 8));
-        }
-    }
-    // `%a%%b%`
-    let joined = memchr::memmem::find_iter(text, b"%%").find(|at| {
-        let before = word_before(text, *at);
-        let after = word(text, at + 2);
-        !before.is_empty()
-            && text[..at - before.len()].ends_with(b"%")
-            && !after.is_empty()
-            && from(text, at + 2 + after.len()).starts_with(b"%")
-            && before[0].is_ascii_lowercase()
-    });
-    if let Some(at) = joined {
-        return Some(Hit::new("shell.cut", at.saturating_sub(8), at + 8));
+    if let Some(hit) = view.marks.has(Marks::PERCENT).then(|| cut(text)).flatten() {
+        return Some(hit);
     }
     if !view.marks.has(Marks::DOLLAR) {
         return None;
@@ -127,6 +120,26 @@ fn variables(view: &View<'_>) -> Option<Hit> {
         let assigned = text[..at].contains(&b'=');
         (assigned || variable(text, second).is_some()).then(|| Hit::new("shell.expansion", at, second + 24))
     })
+}
+
+/// `%a:~0,1%`, `%a%%b%`: what the old Windows shell cuts out of variables and joins.
+fn cut(text: &[u8]) -> Option<Hit> {
+    if let Some(at) = memchr::memmem::find(text, b":~") {
+        let name = word_before(text, at);
+        if !name.is_empty() && text[..at - name.len()].ends_with(b"%") {
+            return Some(Hit::new("shell.cut", at - name.len(), at + 8));
+        }
+    }
+    let joined = memchr::memmem::find_iter(text, b"%%").find(|at| {
+        let before = word_before(text, *at);
+        let after = word(text, at + 2);
+        !before.is_empty()
+            && text[..at - before.len()].ends_with(b"%")
+            && !after.is_empty()
+            && from(text, at + 2 + after.len()).starts_with(b"%")
+            && before[0].is_ascii_lowercase()
+    })?;
+    Some(Hit::new("shell.cut", joined.saturating_sub(8), joined + 8))
 }
 
 /// The end of a variable that stands at a place.
@@ -160,9 +173,9 @@ fn spelled(view: &View<'_>) -> Option<Hit> {
         .has(Marks::CARET)
         .then(|| memchr::memchr_iter(b'^', text).filter(|at| between(*at, 1) && near(*at)).nth(1))
         .flatten();
-    let empty = [&b"''"[..], b"\"\""]
-        .iter()
-        .find_map(|pair| memchr::memmem::find_iter(text, pair).find(|at| between(*at, 2)));
+    let quoted = if view.marks.has(Marks::QUOTE) { &[&b"''"[..], b"\"\""][..] } else { &[] };
+    let empty =
+        quoted.iter().find_map(|pair| memchr::memmem::find_iter(text, pair).find(|at| between(*at, 2)));
     let at = carets.or(empty).or_else(|| {
         if !view.marks.has(Marks::SLASH) || !view.marks.has(Marks::QUOTE) {
             return None;

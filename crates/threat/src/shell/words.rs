@@ -173,8 +173,26 @@ pub(super) fn is_wrapper(name: &[u8]) -> bool {
 
 /// Whether a word is a command.
 pub(super) fn is_command(name: &[u8]) -> bool {
-    listed(COMMANDS, name)
+    name.first().is_some_and(|first| {
+        let first = usize::from(first & 0x7f);
+        listed(&COMMANDS[STARTS[first]..STARTS[first + 1]], name)
+    })
 }
+
+/// Where the commands of each first letter begin.
+const STARTS: [usize; 129] = {
+    let mut starts = [COMMANDS.len(); 129];
+    let mut at = COMMANDS.len();
+    let mut letter = 128;
+    while letter > 0 {
+        letter -= 1;
+        while at > 0 && COMMANDS[at - 1].as_bytes()[0] as usize >= letter {
+            at -= 1;
+        }
+        starts[letter] = at;
+    }
+    starts
+};
 
 /// Whether prose uses the word as well.
 pub(super) fn is_english(name: &[u8]) -> bool {
