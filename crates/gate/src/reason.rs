@@ -180,7 +180,7 @@ impl From<Reason> for Error {
             Reason::Threat(threat) => threat.refusal(),
             Reason::PermissionDenied => Self::permission_denied(),
             Reason::NotInPlan { feature, plan, upgrade, trial } => {
-                not_in_plan(&feature, &plan, upgrade, trial)
+                not_in_plan(&feature, &plan, upgrade.as_ref(), trial.as_ref())
             }
             Reason::FlaggedOff { feature } => {
                 refuse(403, "FEATURE_OFF", "This feature is not open for you yet")
@@ -199,8 +199,8 @@ fn blocked(retry_after: u64) -> Error {
 fn not_in_plan(
     feature: &str,
     plan: &str,
-    upgrade: Option<serde_json::Value>,
-    trial: Option<serde_json::Value>,
+    upgrade: Option<&serde_json::Value>,
+    trial: Option<&serde_json::Value>,
 ) -> Error {
     let message = if trial.is_some() {
         "Your plan does not include this; see details.upgrade, or try it: see details.trial"

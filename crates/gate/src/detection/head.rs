@@ -50,7 +50,7 @@ pub(crate) fn headers(look: &mut Look<'_>, headers: &HeaderMap) -> Looked {
             &header::COOKIE => cookies(look, value)?,
             &header::USER_AGENT => look.value(value, Place::UserAgent, Kind::Undeclared, &at)?,
             &header::REFERER => referer(look, value, &at)?,
-            name if is_own(name) && !value.iter().any(is_foreign) => {}
+            name if is_own(name) && !value.iter().copied().any(is_foreign) => {}
             name => {
                 look.value(value, Place::Header, Kind::Undeclared, &at)?;
                 look.value(name.as_str().as_bytes(), Place::Header, Kind::Undeclared, &at)?;
@@ -93,8 +93,8 @@ const OWN: [HeaderName; 7] = [
 ];
 
 /// What those grammars have no place for; a log or a back end behind may still read it.
-fn is_foreign(byte: &u8) -> bool {
-    b"$<>'`{}|\\%&#".contains(byte) || !(b' '..127).contains(byte)
+fn is_foreign(byte: u8) -> bool {
+    b"$<>'`{}|\\%&#".contains(&byte) || !(b' '..127).contains(&byte)
 }
 
 fn is_own(name: &HeaderName) -> bool {

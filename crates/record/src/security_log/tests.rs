@@ -33,7 +33,7 @@ impl Bench {
             reason,
             address,
             route: "/auth/login",
-            severity: crate::Severity::Low,
+            severity: Severity::Low,
             points: 2,
             country: None,
             evidence: None,
