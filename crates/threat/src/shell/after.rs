@@ -12,7 +12,27 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     if view.is_prose() || view.place == Place::Body {
         return None;
     }
-    [keywords, leading, after_separator, wrapped].iter().find_map(|rule| rule(view))
+    [keywords, told, leading, after_separator, wrapped].iter().find_map(|rule| rule(view))
+}
+
+/// `alias a=b`, `export a=b` as a value: what a shell is told to remember.
+fn told(view: &View<'_>) -> Option<Hit> {
+    let text = trim(view.low);
+    // `verb-noun http://…`, `verb-noun $x`: a command of the newer Windows shell with an argument.
+    let name = text.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
+    let argument = trim(from(text, name));
+    let shaped = from(text, name).starts_with(b" ")
+        && (argument.windows(3).take(12).any(|w| w == b"://")
+            || matches!(argument, [b'-' | b'$' | b'\'' | b'"' | b'(', ..]));
+    if words::is_cmdlet(&text[..name]) && shaped {
+        return Some(Hit::new("shell.cmdlet", 0, 32));
+    }
+    let rest = ["alias ", "export ", "declare ", "setenv "]
+        .iter()
+        .find_map(|told| text.strip_prefix(told.as_bytes()))?;
+    let name = word(rest, 0).len();
+    (name > 0 && rest.get(name) == Some(&b'=') && rest.get(name + 1).is_some_and(|byte| !is_space(*byte)))
+        .then(|| Hit::new("shell.alias", 0, 24))
 }
 
 /// `; then x`, `; fi`, `;done`: words of a shell that only stand after a separator.
