@@ -97,7 +97,7 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
         let single = text.get(at + 1) != Some(byte);
         let counts = match byte {
             // `<https://a.b|words>` is a link of chats.
-            b'|' if memchr::memrchr(b'<', &text[..at]) > memchr::memrchr(b'>', &text[..at]) => false,
+            b'|' if is_link(&text[at.saturating_sub(LONGEST_LINK)..at]) => false,
             b';' | b'|' => view.place != Place::UserAgent,
             b'&' => !single || !view.marks.has(Marks::EQUALS),
             b'\n' => at < 64,
@@ -125,6 +125,14 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
             *byte == b'&' && matches!(rest, [b'(' | b'$', ..]) && (at == 0 || b";|".contains(&text[at - 1]));
         (called || path || argued || redirected || verb).then(|| Hit::new("shell.shape", at, at + 48))
     })
+}
+
+/// Bytes of an address in a link of chats.
+const LONGEST_LINK: usize = 256;
+
+/// Whether an angle bracket is open.
+fn is_link(before: &[u8]) -> bool {
+    memchr::memrchr(b'<', before) > memchr::memrchr(b'>', before)
 }
 
 /// Whether an argument is a flag, a path, a variable or a redirection.
