@@ -203,6 +203,7 @@ const TELLING: &[&str] = &[
     "shell_exec",
     "_contents",
     "base64_",
+    "alias ",
     "json_class",
     "py/object",
     "py/reduce",

@@ -9,7 +9,7 @@ mod words;
 
 use crate::{
     Kind, Place,
-    bytes::{first_of, from, has, is_space, is_word, skip_space, trim, window},
+    bytes::{first_of, from, has, is_space, is_word, trim, window},
     needles::{Needles, automaton},
     prefilter::Marks,
     told,
@@ -71,6 +71,9 @@ fn signs(text: &[u8], start: usize) -> bool {
     text[start] != b'/' || start == 0 || !is_word(text[start - 1])
 }
 
+/// White space that is looked past before a command.
+const LONGEST_GAP: usize = 32;
+
 /// Commands after `;`, `|`, `&`, new lines, `` ` ``, `$(`, `<(`.
 fn separated(view: &View<'_>) -> Option<Hit> {
     let text = view.low;
@@ -103,7 +106,7 @@ fn separated(view: &View<'_>) -> Option<Hit> {
             b'<' if next == b'{' => (at + 1, view.strict()),
             _ => continue,
         };
-        let next = skip_space(text, from);
+        let next = from + window(text, from, LONGEST_GAP).iter().take_while(|byte| is_space(**byte)).count();
         if let Some(found) = command::at(text, next)
             && found.runs(
                 text,

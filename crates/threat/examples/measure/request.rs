@@ -86,6 +86,10 @@ fn body(content: &str, body: &[u8], out: &mut Values) {
     let content = content.to_ascii_lowercase();
     if content.starts_with("application/x-www-form-urlencoded") {
         pairs(body, out);
+        // What begins as a document is one for whoever looks at the bytes.
+        if body.starts_with(b"<") {
+            out.push((Place::Body, body.to_vec()));
+        }
     } else if let Some(at) = content.find("boundary=") {
         multipart(&content[at + 9..], body, out);
     } else if let Ok(tree) = serde_json::from_slice::<Value>(body) {

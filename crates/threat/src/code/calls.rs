@@ -78,7 +78,7 @@ fn argued(text: &[u8], start: usize, left: usize) -> bool {
         }
         [b'\'' | b'"' | b'`' | b'$' | b'@' | b'[' | b'\\', ..] => true,
         [b')', after @ ..] => {
-            made || joined || !after.iter().any(|byte| is_word(*byte)) || after.starts_with(b".")
+            made || joined || !after.iter().take(64).any(|byte| is_word(*byte)) || after.starts_with(b".")
         }
         [byte, ..] if byte.is_ascii_digit() || *byte == b'-' => {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit() || b"-.".contains(byte)).count();

@@ -2,7 +2,7 @@
 
 use crate::{
     base64,
-    bytes::{first_of, is_word},
+    bytes::{first_of, is_word, window},
     needles::{Needles, automaton},
     told,
     view::{Hit, View},
@@ -68,12 +68,15 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
         .or_else(|| in_base64(view.raw).then(|| Hit::new("code.object", 0, 12)))
 }
 
+/// Bytes within which a pickle names its module and function.
+const LONGEST_NAMES: usize = 256;
+
 /// `cmodule\nname\n(`: the first form of Python's pickles, which names what it calls.
 fn pickle(text: &[u8]) -> Option<Hit> {
     memchr::memchr2_iter(b'c', b'i', text)
         .filter(|at| *at == 0 || matches!(text[at - 1], b'\n' | b'(' | b'.'))
         .find_map(|at| {
-            let mut lines = text[at + 1..].split(|byte| *byte == b'\n');
+            let mut lines = window(text, at + 1, LONGEST_NAMES).split(|byte| *byte == b'\n');
             let named = |line: Option<&[u8]>| {
                 line.is_some_and(|line| {
                     !line.is_empty() && line.iter().all(|byte| is_word(*byte) || *byte == b'.')

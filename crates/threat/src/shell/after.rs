@@ -12,7 +12,27 @@ pub(super) fn inspect(view: &View<'_>) -> Option<Hit> {
     if view.is_prose() || view.place == Place::Body {
         return None;
     }
-    [keywords, leading, after_separator, wrapped].iter().find_map(|rule| rule(view))
+    [keywords, told, leading, after_separator, wrapped].iter().find_map(|rule| rule(view))
+}
+
+/// `alias a=b`, `export a=b` as a value: what a shell is told to remember.
+fn told(view: &View<'_>) -> Option<Hit> {
+    let text = trim(view.low);
+    // `verb-noun http://…`, `verb-noun $x`: a command of the newer Windows shell with an argument.
+    let name = text.iter().take_while(|byte| is_word(**byte) || **byte == b'-').count();
+    let argument = trim(from(text, name));
+    let shaped = from(text, name).starts_with(b" ")
+        && (argument.windows(3).take(12).any(|w| w == b"://")
+            || matches!(argument, [b'-' | b'$' | b'\'' | b'"' | b'(', ..]));
+    if words::is_cmdlet(&text[..name]) && shaped {
+        return Some(Hit::new("shell.cmdlet", 0, 32));
+    }
+    let rest = ["alias ", "export ", "declare ", "setenv "]
+        .iter()
+        .find_map(|told| text.strip_prefix(told.as_bytes()))?;
+    let name = word(rest, 0).len();
+    (name > 0 && rest.get(name) == Some(&b'=') && rest.get(name + 1).is_some_and(|byte| !is_space(*byte)))
+        .then(|| Hit::new("shell.alias", 0, 24))
 }
 
 /// `; then x`, `; fi`, `;done`: words of a shell that only stand after a separator.
@@ -77,7 +97,7 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
         let single = text.get(at + 1) != Some(byte);
         let counts = match byte {
             // `<https://a.b|words>` is a link of chats.
-            b'|' if memchr::memrchr(b'<', &text[..at]) > memchr::memrchr(b'>', &text[..at]) => false,
+            b'|' if is_link(&text[at.saturating_sub(LONGEST_LINK)..at]) => false,
             b';' | b'|' => view.place != Place::UserAgent,
             b'&' => !single || !view.marks.has(Marks::EQUALS),
             b'\n' => at < 64,
@@ -105,6 +125,14 @@ fn after_separator(view: &View<'_>) -> Option<Hit> {
             *byte == b'&' && matches!(rest, [b'(' | b'$', ..]) && (at == 0 || b";|".contains(&text[at - 1]));
         (called || path || argued || redirected || verb).then(|| Hit::new("shell.shape", at, at + 48))
     })
+}
+
+/// Bytes of an address in a link of chats.
+const LONGEST_LINK: usize = 256;
+
+/// Whether an angle bracket is open.
+fn is_link(before: &[u8]) -> bool {
+    memchr::memrchr(b'<', before) > memchr::memrchr(b'>', before)
 }
 
 /// Whether an argument is a flag, a path, a variable or a redirection.

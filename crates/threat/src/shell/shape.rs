@@ -114,6 +114,18 @@ fn variables(view: &View<'_>) -> Option<Hit> {
     }) {
         return Some(Hit::new("shell.here-string", at.saturating_sub(8), at + 24));
     }
+    // `=$'…'` is quoted by a shell; `${x#y}`, `${x%y}`, `${x/y/z}`, `${x^}` cut a variable.
+    let written = memchr::memchr_iter(b'$', text).find(|at| {
+        let rest = from(text, at + 1);
+        let name = rest.strip_prefix(b"{").map(|rest| word(rest, 0).len()).filter(|name| *name > 0);
+        (*at > 0 && text[at - 1] == b'=' && rest.starts_with(b"'"))
+            || name.is_some_and(|name| {
+                rest.get(name + 1).is_some_and(|byte| b"#%/^,".contains(byte)) && rest.contains(&b'}')
+            })
+    });
+    if let Some(at) = written {
+        return Some(Hit::new("shell.expansion", at, at + 24));
+    }
     memchr::memchr_iter(b'$', text).filter(|at| *at == 0 || !is_word(text[at - 1])).find_map(|at| {
         let first = variable(text, at)?;
         let second = variable(text, first)?;
