@@ -82,6 +82,7 @@ fn greatest(kind: &str, tenant: Uuid) -> String {
         "uuid[]" => format!("ARRAY['{tenant}']::uuid[]"),
         "timestamp with time zone[]" => "ARRAY['2000-01-01Z']::timestamptz[]".to_owned(),
         "bigint[]" => "ARRAY[1]::bigint[]".to_owned(),
+        "smallint[]" => "ARRAY[1]::smallint[]".to_owned(),
         "text[]" => "ARRAY['x']".to_owned(),
         "jsonb[]" => "ARRAY['{}']::jsonb[]".to_owned(),
         _ => "'zzz'".to_owned(),
