@@ -5,7 +5,10 @@ mod compatible;
 mod entities;
 mod escapes;
 mod percent;
+mod stripped;
 mod utf7;
+
+pub(crate) use stripped::decode as stripped;
 
 use crate::{Decoding, bytes::is_space};
 
@@ -71,10 +74,35 @@ impl Chain {
     }
 }
 
-/// Without null bytes and control characters that are no white space.
+/// Without null bytes, control characters that are no white space, and marks that nobody sees.
 fn dropped(value: &[u8]) -> Option<Vec<u8>> {
     let odd = |byte: &u8| (*byte < b' ' && !is_space(*byte)) || *byte == 127;
-    value.iter().any(odd).then(|| value.iter().copied().filter(|byte| !odd(byte)).collect())
+    let marked =
+        value.windows(2).any(|w| unseen(w) > 0 || w == b"\xe2\x80" || w == b"\xe2\x81" || w == b"\xef\xbb");
+    if !marked && !value.iter().any(odd) {
+        return None;
+    }
+    let mut out = Vec::with_capacity(value.len());
+    let mut at = 0;
+    while let Some(byte) = value.get(at) {
+        let length = unseen(&value[at..]);
+        if length == 0 && !odd(byte) {
+            out.push(*byte);
+        }
+        at += length.max(1);
+    }
+    Some(out)
+}
+
+/// How long a mark at the start is that shows nothing: soft hyphens, joiners, marks of direction, byte order marks.
+fn unseen(rest: &[u8]) -> usize {
+    match rest {
+        [0xc2, 0xad, ..] => 2,
+        [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae, ..]
+        | [0xe2, 0x81, 0xa0..=0xaf, ..]
+        | [0xef, 0xbb, 0xbf, ..] => 3,
+        _ => 0,
+    }
 }
 
 /// Plus signs as spaces, in a value that has no spaces.

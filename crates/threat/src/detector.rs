@@ -111,9 +111,12 @@ impl Detector {
         let kind = if binary { Kind::Text } else { kind };
         let found = look(value, marks, place, kind, Decoding::Plain, asked);
         if found.is_some() || !opens(marks) {
-            return found.or_else(|| self.in_base64(value, place, kind));
+            return found
+                .or_else(|| self.in_stripped(value, place, kind))
+                .or_else(|| self.in_base64(value, place, kind));
         }
         decode::readings(value, |bytes, decoding| look(bytes, Marks::of(bytes), place, kind, decoding, asked))
+            .or_else(|| self.in_stripped(value, place, kind))
             .or_else(|| self.in_base64(value, place, kind))
     }
 
@@ -122,6 +125,14 @@ impl Detector {
         (self.settings.looks_for(Class::Code) && code::is_object(value))
             .then(|| finding(value, Class::Code, Decoding::Base64, Hit::new("code.object", 0, 12)))
             .flatten()
+    }
+
+    /// What a filter of words would leave.
+    fn in_stripped(self, value: &[u8], place: Place, kind: Kind) -> Option<Finding> {
+        let left = kind.is_strict().then(|| decode::stripped(value)).flatten()?;
+        let asked =
+            |class: Class| self.settings.looks_for(class) && matches!(class, Class::Sql | Class::Html);
+        look(&left, Marks::of(&left), place, kind, Decoding::Stripped, asked)
     }
 
     /// The text that a value in base 64 stands for.

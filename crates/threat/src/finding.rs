@@ -132,6 +132,8 @@ pub enum Decoding {
     Plus,
     /// Base 64 decoded.
     Base64,
+    /// Words taken out of the middle of themselves, as a filter would.
+    Stripped,
     /// Null bytes and other control characters left out; so does UTF-16 read as bytes.
     Dropped,
 }

@@ -18,25 +18,25 @@ use threat::Kind;
 /// Attacks that may be missed, by class.
 const MISSED: [(&str, u32); 16] = [
     ("cmdi", 14),
-    ("codei", 15),
+    ("codei", 14),
     ("crlf", 5),
     ("filename", 1),
-    ("ldap", 10),
+    ("ldap", 3),
     ("log4shell", 0),
-    ("nosql", 30),
+    ("nosql", 10),
     ("protopollution", 1),
-    ("sqli", 53),
-    ("ssi", 1),
+    ("sqli", 12),
+    ("ssi", 0),
     ("ssrf", 3),
-    ("ssti", 14),
+    ("ssti", 2),
     ("traversal", 9),
-    ("xpath", 11),
-    ("xss", 12),
+    ("xpath", 0),
+    ("xss", 3),
     ("xxe", 0),
 ];
 
 /// Near misses that may be refused: in fields declared prose, and in others.
-const REFUSED: [(&str, u32); 2] = [("text", 23), ("undeclared", 73)];
+const REFUSED: [(&str, u32); 2] = [("text", 18), ("undeclared", 40)];
 
 /// The least that the set holds, so that nobody mends a rate by shortening it.
 const ATTACKS: usize = 3_552;

@@ -7,7 +7,7 @@ mod trial;
 use trial::{Row, cases::share, run};
 
 /// Percent of all rewritten attacks that are still caught. The aim is 99.5.
-const CAUGHT: f64 = 96.5;
+const CAUGHT: f64 = 98.8;
 
 /// Percent of the rewritten attacks of each kind.
 const CAUGHT_OF_KIND: f64 = 97.0;
@@ -18,41 +18,35 @@ const REFUSED: f64 = 0.5;
 /// Kinds that do not reach their bound yet: the least of attacks caught, the most of harmless values refused.
 const BEHIND: &[(&str, f64, f64)] = &[
     ("percent some", 97.0, 1.1),
-    ("entities decimal", 97.0, 1.7),
+    ("entities decimal", 97.0, 1.4),
     ("entities hex", 97.0, 3.7),
     ("entities named", 97.0, 1.6),
     ("json escapes", 97.0, 1.7),
-    ("script escapes", 73.6, 0.5),
-    ("utf-16", 93.3, 0.5),
+    ("utf-16", 95.0, 0.5),
     ("plus for space", 97.0, 0.6),
-    ("marks of direction", 55.9, 0.5),
     ("new lines", 97.0, 1.1),
     ("sql blanks", 97.0, 0.6),
     ("sql comments", 97.0, 1.1),
-    ("sql line comments", 69.4, 1.1),
-    ("sql long comment", 96.7, 0.5),
-    ("sql codes", 95.2, 0.5),
+    ("sql line comments", 97.0, 1.1),
     ("sql operators", 97.0, 19.1),
-    ("sql comparisons", 96.0, 0.5),
-    ("sql doubled words", 65.9, 0.5),
+    ("sql comparisons", 95.5, 0.5),
+    ("sql doubled words", 93.5, 0.5),
     ("shell quotes", 97.0, 52.0),
-    ("shell quoted letters", 97.0, 10.0),
+    ("shell quoted letters", 97.0, 9.4),
     ("shell nothing", 95.1, 0.5),
     ("shell braces", 95.5, 0.5),
     ("shell whole paths", 96.4, 0.5),
     ("shell carets", 97.0, 5.6),
     ("page scheme", 97.0, 1.6),
+    ("page doubled tags", 96.6, 0.5),
     ("path stripped", 93.2, 0.5),
     ("ends of lines", 97.0, 1.6),
     ("endings of names", 97.0, 35.8),
     ("folders of names", 97.0, 64.3),
-    ("json twice", 93.5, 0.5),
-    ("xml entities", 95.2, 0.5),
-    ("in an address", 95.0, 0.5),
-    ("in a form", 96.0, 0.5),
-    ("text in front", 94.0, 0.5),
-    ("text behind", 95.6, 0.5),
-    ("text around", 92.5, 0.5),
+    ("json twice", 93.3, 0.5),
+    ("xml entities", 95.8, 0.5),
+    ("text in front", 94.3, 0.5),
+    ("text around", 94.1, 0.5),
 ];
 
 /// What a kind has to reach: the least of attacks caught, the most of harmless values refused.

@@ -32,6 +32,11 @@ fn one(rest: &[u8], lines: bool) -> Option<(char, usize)> {
         }
         [b'\\', b'u', a, b, c, d, ..] => (hex(&[*a, *b, *c, *d])?, 6),
         [b'\\', b'x', a, b, ..] => (hex(&[*a, *b])?, 4),
+        // Octal, of what can be seen.
+        [b'\\', a @ b'0'..=b'1', b @ b'0'..=b'7', c @ b'0'..=b'7', ..] if lines => {
+            let octal = |digit: &u8| u32::from(digit - b'0');
+            (Some(octal(a) << 6 | octal(b) << 3 | octal(c)).filter(|value| (32..127).contains(value))?, 4)
+        }
         [b'\\', b'n' | b'r', ..] if lines => (u32::from(b'\n'), 2),
         [b'\\', b'/', ..] => (u32::from(b'/'), 2),
         _ => return None,
