@@ -19,8 +19,8 @@ use crate::{
     wire::Call,
 };
 
-/// The most memory that a connection may cost, in KiB: what it has sent and could still send, with room to spare.
-pub const MOST_KIB: u64 = 32;
+/// The most memory that a connection may cost, in KiB: its buffers, and what a request at work holds up to its body.
+pub const MOST_KIB: u64 = 96;
 
 /// Within this somebody else is answered.
 const SOON: Duration = Duration::from_secs(1);

@@ -66,10 +66,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (with, without) = (with.start(READY_WITHIN)?, without.start(READY_WITHIN)?);
     let nginx = Nginx::start()?;
     let sides = [
-        Side { address: with.address(), pid: with.pid()?, times: 10 },
-        Side { address: without.address(), pid: without.pid()?, times: 10 },
+        Side { address: with.address(), pid: with.pid()?, times: 50 },
+        Side { address: without.address(), pid: without.pid()?, times: 50 },
         Side { address: nginx.guarded, pid: nginx.pid()?, times: 1 },
-        Side { address: nginx.open, pid: nginx.pid()?, times: 10 },
+        Side { address: nginx.open, pid: nginx.pid()?, times: 50 },
     ];
     for (side, refuses) in sides.iter().zip([true, false, true, false]) {
         check(side, refuses)?;

