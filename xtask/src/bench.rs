@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what a request costs beyond the statements that it runs, how that grows with the data, and what the
-//! computation of a chart costs alone. `cargo xtask bench swiss` compares that with the Swiss Ephemeris C library.
+//! computation of a chart costs alone. `cargo xtask bench swiss` compares that with the Swiss Ephemeris C library, `cargo xtask bench gate` the gate with and without
+//! detection, `cargo xtask bench waf` the gate with nginx, `ModSecurity` and the OWASP core rule set.
 //!
 //! 1. Mainstay and bare axum routes (`crates/server/examples/bare_axum.rs`) serve from one PostgreSQL, in which they run
 //!    the same statements in the same transactions: its log is compared before anything is measured.
@@ -8,6 +9,7 @@
 //! 3. The load comes from this process over loopback, on connections that stay open.
 
 mod cpu;
+mod gate;
 mod load;
 mod options;
 mod people;
@@ -15,6 +17,7 @@ mod place;
 mod report;
 mod statements;
 mod swiss;
+mod waf;
 
 use std::process::Command;
 
@@ -45,8 +48,11 @@ const TIMES: usize = 10;
 /// # Errors
 /// When something does not start, answers otherwise than it should, or runs other statements.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    if let Some(("swiss", rest)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
-        return swiss::run(rest);
+    match args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        Some(("swiss", rest)) => return swiss::run(rest),
+        Some(("gate", rest)) => return gate::run(rest),
+        Some(("waf", rest)) => return waf::run(rest),
+        _ => {}
     }
     let options = Options::parse(args)?;
     let children = Children::guard()?;
@@ -69,16 +75,17 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 /// One after the other: together the server would be built with the features of its tests.
 fn build(children: &Children) -> Result<(), String> {
     say("Building the release binary and the bare routes (a few minutes the first time)");
-    for what in [["--bin", "mainstay"], ["--example", "bare_axum"]] {
-        let mut build = Command::new("cargo");
-        build.current_dir(root()).args(["build", "--release", "--quiet", "-p", "server"]).args(what);
-        children.run(&mut build)?;
-    }
-    Ok(())
+    [["--bin", "mainstay"], ["--example", "bare_axum"]].iter().try_for_each(|what| build_one(children, what))
+}
+
+fn build_one(children: &Children, what: &[&str]) -> Result<(), String> {
+    let mut build = Command::new("cargo");
+    build.current_dir(root()).args(["build", "--release", "--quiet", "-p", "server"]).args(what);
+    children.run(&mut build)
 }
 
 fn measure(options: &Options) -> Result<(), String> {
-    let place = Place::start()?;
+    let place = Place::start(&[])?.with_bare()?;
     let mut people = People::first(&place, options)?;
     people.grow_to(&place, options.users)?;
     for shot in &COMPARED {
@@ -103,7 +110,7 @@ fn measure(options: &Options) -> Result<(), String> {
 /// Takes turns, after a turn of each that does not count.
 fn compare(place: &Place, shot: &Shot, people: &People, options: &Options) -> Result<Vec<Pair>, String> {
     let turn = |of| place.turn(of, shot, people, options.requests);
-    let pair = || Ok(Pair { ours: turn(&place.mainstay)?, bare: turn(&place.bare)? });
+    let pair = || Ok(Pair { ours: turn(&place.mainstay)?, bare: turn(place.bare()?)? });
     let warm: Result<Pair, String> = pair();
     warm?;
     (0..options.pairs).map(|_| pair()).collect()

@@ -11,7 +11,7 @@ use std::{
 };
 
 use siege::{
-    Site, crash, drain, odd, outage,
+    Site, crash, drain, idle, odd, outage,
     slow::{self, Deadlines},
 };
 
@@ -28,6 +28,13 @@ const PLACES: usize = 64;
 const DEADLINES: Deadlines =
     Deadlines { head: Duration::from_secs(1), body: Duration::from_secs(2), write: Duration::from_secs(2) };
 
+/// Long enough for a crowd to gather.
+const CROWDED: Deadlines = Deadlines {
+    head: Duration::from_secs(15),
+    body: Duration::from_secs(15),
+    write: Duration::from_secs(20),
+};
+
 /// How long requests in flight get when the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(3);
 
@@ -38,6 +45,9 @@ const DRAIN: Duration = Duration::from_secs(3);
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = Options::parse(args)?;
     let binary = binary(&options)?;
+    if options.only_crowd {
+        return crowd(&binary, options.crowd);
+    }
     say(&format!("seed {}: {} kills of the server", options.seed, options.points));
     let site = Site::new(&binary)?;
     let plan = crash::Plan { seed: options.seed, points: options.points, customers: CUSTOMERS };
@@ -49,7 +59,24 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let stopped = server.stop(Duration::from_secs(20))?;
     say(&format!("  SIGTERM {stopped:.1?}, no process left"));
     drop(site);
-    manners(&binary)
+    manners(&binary)?;
+    crowd(&binary, options.crowd)
+}
+
+/// Thousands of slow connections at once, or as many as the limit of open files allows.
+fn crowd(binary: &Path, wanted: usize) -> Result<(), String> {
+    let connections = idle::allowed(wanted)?;
+    if connections < wanted {
+        say(&format!("the limit of open files allows {connections} connections of {wanted}"));
+    }
+    let seconds = |time: Duration| time.as_secs().to_string();
+    let site = Site::new(binary)?
+        .with("server.head_seconds", &seconds(CROWDED.head))
+        .with("gate.body_seconds", &seconds(CROWDED.body))
+        .with("server.connections", &(connections + PLACES).to_string());
+    let server = site.start(crash::FIRST_START)?;
+    say(&format!("  {}", idle::run(&server, connections, CROWDED)?));
+    Ok(())
 }
 
 /// SIGTERM with requests in flight, slow clients and odd requests, on deadlines that can be waited for.

@@ -23,7 +23,7 @@ const COMMANDS: [(&str, &str, Command); 10] = [
     ("crash", "kills server and database at seeded moments and checks that nothing is lost", crash::run),
     (
         "bench",
-        "measures requests against bare axum routes, and again with ten times the data; `swiss`: the sky against the Swiss Ephemeris",
+        "measures requests against bare axum routes, and again with ten times the data; `swiss`: the sky against the Swiss Ephemeris; `gate`: with and without detection; `waf`: the gate against nginx with the OWASP core rule set",
         bench::run,
     ),
     ("fuzz", "feeds detector, decoders, bodies and tokens with what no client would send", fuzz::run),

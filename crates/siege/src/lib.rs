@@ -4,13 +4,14 @@
 //! Used by `cargo xtask crash` at length and by the server's tests in short. It knows the HTTP surface and the signals of an
 //! operator; of the code behind them it knows nothing, so that it can only find what a client would find.
 //!
-//! What is checked is written down where it is checked: [`crash`], [`outage`], [`drain`], [`slow`], [`odd`], [`leaks`].
+//! What is checked is written down where it is checked: [`crash`], [`outage`], [`drain`], [`slow`], [`idle`], [`odd`], [`leaks`].
 
 pub mod crash;
 pub mod crowd;
 mod customer;
 pub mod dice;
 pub mod drain;
+pub mod idle;
 pub mod leaks;
 mod ledger;
 pub mod odd;

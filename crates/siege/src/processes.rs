@@ -40,6 +40,14 @@ pub fn lives(pid: i32) -> bool {
     stat(pid).is_some_and(|(state, _)| state != 'Z')
 }
 
+/// What a process has in memory, in KiB.
+#[must_use]
+pub fn resident_kib(pid: i32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().split(' ').next()?.parse().ok()
+}
+
 /// Sends a signal; a process that has ended in the meantime is no error.
 pub fn signal(pid: i32, what: Signal) {
     let _ = kill(Pid::from_raw(pid), what);
@@ -105,6 +113,7 @@ mod tests {
         let me = i32::try_from(std::process::id()).unwrap();
         let mut child = Command::new("sleep").arg("600").spawn().unwrap();
         let pid = i32::try_from(child.id()).unwrap();
+        assert!(resident_kib(me).unwrap() > 500 && resident_kib(-1).is_none());
         assert!(lives(me) && family(me).contains(&pid));
         signal(pid, Signal::SIGKILL);
         gone(&[pid], Duration::from_secs(5)).unwrap();

@@ -109,7 +109,8 @@ fn whole(read: &[u8]) -> Result<Option<(u16, usize)>, String> {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
     };
-    let length = head.lines().find_map(header).ok_or("an answer without its length")?;
+    let length = head.lines().find_map(header).or((status == 204).then_some(0));
+    let length = length.ok_or("an answer without its length")?;
     Ok((read.len() >= end + 4 + length).then_some((status, end + 4)))
 }
 
@@ -130,6 +131,7 @@ mod tests {
             assert_eq!(whole(&said[..cut]), Ok(None), "{cut}");
         }
         assert_eq!(whole(said), Ok(Some((201, said.len() - 2))));
+        assert_eq!(whole(b"HTTP/1.1 204 No Content\r\n\r\n"), Ok(Some((204, 27))));
         assert!(whole(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
     }
 

@@ -59,6 +59,11 @@ impl People {
         Ok(())
     }
 
+    /// The token of one user.
+    pub(crate) fn one(&self) -> Result<&str, String> {
+        self.users.first().map(String::as_str).ok_or_else(|| "there are no users".to_owned())
+    }
+
     /// The request of everybody who sends it.
     pub(crate) fn requests(&self, shot: &Shot) -> Vec<Vec<u8>> {
         let token = |user: &String| if shot.admin { self.admin.clone() } else { user.clone() };

@@ -10,7 +10,7 @@ use std::{
 };
 
 use cluster::{Cluster, Options};
-use siege::{Server, Site};
+use siege::{Server, Site, patience::Stopwatch};
 
 use super::{
     cpu::Used,
@@ -37,17 +37,24 @@ pub(crate) const LOG_PREFIX: &str = "@%a/%u ";
 /// Everything that runs. Dropped in this order.
 pub(crate) struct Place {
     pub(crate) mainstay: Host,
-    pub(crate) bare: Host,
+    bare: Option<Host>,
     _server: Server,
     _site: Site,
-    _bare: Bare,
+    _bare: Option<Bare>,
     pub(crate) database: Database,
+}
+
+/// Mainstay once more, configured otherwise.
+pub(crate) struct Another {
+    pub(crate) host: Host,
+    _server: Server,
+    _site: Site,
 }
 
 /// A server as the load sees it.
 pub(crate) struct Host {
     pub(crate) address: SocketAddr,
-    pid: i32,
+    pub(crate) pid: i32,
 }
 
 /// The bare routes; they end with their owner.
@@ -60,29 +67,38 @@ pub(crate) struct Database {
 }
 
 impl Place {
-    pub(crate) fn start() -> Result<Self, String> {
+    /// With these settings beside those of every benchmark.
+    pub(crate) fn start(settings: &[(&str, &str)]) -> Result<Self, String> {
         let database = Database::start()?;
-        let release = target().join("release");
-        let url = url(&database.cluster()?.address());
-        let site = Site::new(&release.join("mainstay"))?
-            .with("database.url", &url)
-            .with("secrets.master_keys", &format!("[\"{KEY}\"]"))
-            .with("accounts.access_token_seconds", "86400");
+        let site = site(&database, settings)?;
         let create = ["admin", "create", "--email", ADMIN, "--if-missing"];
         let made = site.run(&create, PASSWORD, READY_WITHIN)?;
         if !made.status.success() {
             return Err(made.said);
         }
         let server = site.start(READY_WITHIN)?;
-        let (bare, address) = Bare::start(&release.join("examples/bare_axum"), &url)?;
-        Ok(Self {
-            mainstay: Host { address: server.address(), pid: server.pid()? },
-            bare: Host { address, pid: bare.pid()? },
-            _server: server,
-            _site: site,
-            _bare: bare,
-            database,
-        })
+        let mainstay = Host { address: server.address(), pid: server.pid()? };
+        Ok(Self { mainstay, bare: None, _server: server, _site: site, _bare: None, database })
+    }
+
+    /// The bare routes beside it.
+    pub(crate) fn with_bare(self) -> Result<Self, String> {
+        let url = url(&self.database.cluster()?.address());
+        let (bare, address) = Bare::start(&target().join("release/examples/bare_axum"), &url)?;
+        Ok(Self { bare: Some(Host { address, pid: bare.pid()? }), _bare: Some(bare), ..self })
+    }
+
+    /// Mainstay once more on the same database, with these settings.
+    pub(crate) fn another(&self, settings: &[(&str, &str)]) -> Result<Another, String> {
+        let site = site(&self.database, settings)?;
+        let server = site.start(READY_WITHIN)?;
+        let host = Host { address: server.address(), pid: server.pid()? };
+        Ok(Another { host, _server: server, _site: site })
+    }
+
+    /// The bare routes, where they were started.
+    pub(crate) fn bare(&self) -> Result<&Host, String> {
+        self.bare.as_ref().ok_or_else(|| "the bare routes do not run".to_owned())
     }
 
     /// Sends so many requests to one of them.
@@ -97,10 +113,12 @@ impl Place {
         let each = requests.div_ceil(all.len());
         let postmaster = self.database.cluster()?.pid().ok_or("PostgreSQL has ended")?;
         let before = (Used::by(host.pid), Used::by_family(postmaster));
+        let watch = Stopwatch::start();
         let took = drive(host.address, &all, each)?;
+        let all_took = watch.read();
         let server = Used::by(host.pid).since(&before.0);
         let database = Used::by_family(postmaster).since(&before.1);
-        Ok(Cost::of(server, database, &took))
+        Ok(Cost::of(server, database, all_took, &took))
     }
 
     /// Lets PostgreSQL know how much there is now, before a later turn pays for it.
@@ -108,6 +126,15 @@ impl Place {
         self.database.tell("VACUUM ANALYZE")?;
         self.database.tell("CHECKPOINT")
     }
+}
+
+fn site(database: &Database, settings: &[(&str, &str)]) -> Result<Site, String> {
+    let url = url(&database.cluster()?.address());
+    let site = Site::new(&target().join("release/mainstay"))?
+        .with("database.url", &url)
+        .with("secrets.master_keys", &format!("[\"{KEY}\"]"))
+        .with("accounts.access_token_seconds", "86400");
+    Ok(settings.iter().fold(site, |site, (key, value)| site.with(key, value)))
 }
 
 impl Database {

@@ -11,7 +11,9 @@ pub(crate) struct Cost {
     /// CPU of the server process.
     pub(crate) server: f64,
     /// CPU of PostgreSQL.
-    database: f64,
+    pub(crate) database: f64,
+    /// Of the turn's time, which all connections share.
+    pub(crate) share: f64,
     /// From the request to its answer, in the middle and for one in a hundred.
     median: f64,
     slow: f64,
@@ -30,14 +32,15 @@ pub(crate) struct Growth {
 }
 
 impl Cost {
-    /// From the CPU that a turn took and how long each of its requests did, sorted.
-    pub(crate) fn of(server_us: u64, database_us: u64, took: &[Duration]) -> Self {
+    /// From the CPU that a turn took, how long all of it did and how long each of its requests did, sorted.
+    pub(crate) fn of(server_us: u64, database_us: u64, all_took: Duration, took: &[Duration]) -> Self {
         let each = |us: u64| count(us) / count(took.len() as u64);
+        let share = all_took.as_secs_f64() * 1e6 / count(took.len() as u64);
         let at = |hundredth: usize| {
             let place = (took.len() * hundredth / 100).min(took.len().saturating_sub(1));
             took.get(place).map_or(0.0, |took| took.as_secs_f64() * 1e6)
         };
-        Self { server: each(server_us), database: each(database_us), median: at(50), slow: at(99) }
+        Self { server: each(server_us), database: each(database_us), share, median: at(50), slow: at(99) }
     }
 }
 
@@ -109,9 +112,9 @@ mod tests {
         assert_eq!(sorted([3.0, 1.0, 2.0].into_iter()), [1.0, 2.0, 3.0]);
         assert!((middle(&[1.0, 2.0, 9.0]) - 2.0).abs() < 1e-9 && (middle(&[1.0, 2.0]) - 1.5).abs() < 1e-9);
         let took: Vec<Duration> = (1..=100).map(Duration::from_micros).collect();
-        let cost = Cost::of(1_000, 500, &took);
-        let expected = [10.0, 5.0, 51.0, 100.0];
-        let found = [cost.server, cost.database, cost.median, cost.slow];
+        let cost = Cost::of(1_000, 500, Duration::from_millis(2), &took);
+        let expected = [10.0, 5.0, 20.0, 51.0, 100.0];
+        let found = [cost.server, cost.database, cost.share, cost.median, cost.slow];
         assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?}");
     }
 }

@@ -20,7 +20,7 @@ const MARK: &str = "SELECT 'the second request'";
 pub(crate) fn compare(place: &Place, shot: &Shot, people: &People) -> Result<usize, String> {
     switch(place, "all")?;
     let ours = ran(place, &place.mainstay, "mainstay", shot, people);
-    let bare = ran(place, &place.bare, "bare", shot, people);
+    let bare = ran(place, place.bare()?, "bare", shot, people);
     switch(place, "none")?;
     let (ours, bare) = (ours?, bare?);
     if ours == bare && !ours.is_empty() {
