@@ -59,21 +59,22 @@ pub(crate) fn query(query: &str, kinds: &Kinds) -> Option<String> {
 
 /// A text in its one form.
 pub(crate) fn text(held: &str, kind: Kind) -> Cow<'_, str> {
-    if kind == Kind::Opaque || is_clean(held) {
+    let lines = matches!(kind, Kind::Text | Kind::Markdown | Kind::Undeclared);
+    if kind == Kind::Opaque || is_clean(held, lines) {
         return Cow::Borrowed(held);
     }
     if kind == Kind::Code {
         return Cow::Owned(joined(&shown(held.chars(), true)));
     }
-    let lines = matches!(kind, Kind::Text | Kind::Markdown | Kind::Undeclared);
     // Composed before and after: a compatible sign may become ASCII, and what stood apart may meet.
     let kept: String = joined(&shown(held.nfc(), lines)).nfc().collect();
     Cow::Owned(kept.trim().to_owned())
 }
 
-/// Almost every value: printable ASCII with nothing at its ends.
-fn is_clean(held: &str) -> bool {
-    held.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !held.starts_with(' ') && !held.ends_with(' ')
+/// Almost every value: ASCII that can be seen, with nothing at its ends; `lines` if it may have several.
+fn is_clean(held: &str, lines: bool) -> bool {
+    let good = |byte: u8| (b' '..=b'~').contains(&byte) || (lines && matches!(byte, b'\n' | b'\t'));
+    held.bytes().all(good) && held.trim_ascii().len() == held.len()
 }
 
 /// What is left of the characters.

@@ -12,9 +12,20 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0xa0)
 }
 
+/// Texts up to this length are searched by one byte of the needle: to prepare a search would take longer.
+const SHORT: usize = 256;
+
 /// The first place of a needle.
 pub(crate) fn find(text: &[u8], needle: &str) -> Option<usize> {
-    memmem::find(text, needle.as_bytes())
+    let needle = needle.as_bytes();
+    if text.len() > SHORT {
+        return memmem::find(text, needle);
+    }
+    // Signs are rarer than letters.
+    let rare = needle.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b' ').unwrap_or(0);
+    let last = text.len().checked_sub(needle.len())?;
+    let byte = *needle.get(rare)?;
+    memchr::memchr_iter(byte, &text[rare..=last + rare]).find(|at| text[*at..].starts_with(needle))
 }
 
 /// Whether a needle is in there.
@@ -67,4 +78,16 @@ pub(crate) fn trim(text: &[u8]) -> &[u8] {
     let start = text.iter().take_while(|byte| blank(byte)).count();
     let end = text.len() - text[start..].iter().rev().take_while(|byte| blank(byte)).count();
     &text[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_short_search_finds_what_a_long_one_does(text in "[ab:]{0,40}", needle in "[ab:]{1,4}") {
+            prop_assert_eq!(super::find(text.as_bytes(), &needle), memchr::memmem::find(text.as_bytes(), needle.as_bytes()));
+        }
+    }
 }
