@@ -16,7 +16,7 @@ use std::{path::Path, process::Command, time::Duration};
 
 use serde_json::json;
 
-use crate::{child::Children, root, say, target};
+use crate::{child::Children, packages, root, say, target};
 use client::Client;
 use options::Options;
 
@@ -33,7 +33,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = Options::parse(args)?;
     let children = Children::guard()?;
-    setup::postgresql(&children)?;
+    packages::postgresql(&children)?;
     say("Building the release binary (a few minutes the first time)");
     children.run(Command::new("cargo").current_dir(root()).args([
         "build",

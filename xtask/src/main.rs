@@ -8,6 +8,7 @@ mod crash;
 mod demo;
 mod ephemeris;
 mod fuzz;
+mod packages;
 mod places;
 mod sql;
 mod test;

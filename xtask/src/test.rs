@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use cluster::Scratch;
 
-use crate::{child::Children, root, say};
+use crate::{child::Children, packages, root, say};
 
 /// Every test has a database and a few pools of its own; nothing is replicated or kept.
 const SETTINGS: [(&str, &str); 4] = [
@@ -25,6 +25,8 @@ const SETTINGS: [(&str, &str); 4] = [
 /// When one fails, or there is no cluster to run them on.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let children = Children::guard()?;
+    packages::postgresql(&children)?;
+    packages::redis(&children)?;
     let scratch = Scratch::start(&SETTINGS).map_err(|error| error.to_string())?;
     children.run(&mut on(&scratch, &runner(has_nextest(), args)))?;
     if !args.is_empty() {

@@ -1,5 +1,4 @@
-//! What the demo needs on the machine: PostgreSQL's programs, and an admin whose password is kept beside
-//! the data.
+//! What the demo needs beside PostgreSQL: an admin whose password is kept beside the data.
 
 use std::{
     fs,
@@ -8,28 +7,6 @@ use std::{
     path::Path,
     process::{Command, Stdio},
 };
-
-use cluster::Binaries;
-
-use crate::{child::Children, say};
-
-/// PostgreSQL's programs, installed if that is allowed here.
-pub(crate) fn postgresql(children: &Children) -> Result<(), String> {
-    let Err(missing) = Binaries::find() else { return Ok(()) };
-    let apt = Path::new("/usr/bin/apt-get").exists();
-    if !(apt && nix::unistd::geteuid().is_root()) {
-        return Err(missing.to_string());
-    }
-    say("Installing PostgreSQL with apt-get");
-    let apt = |args: &[&str]| {
-        let mut command = Command::new("apt-get");
-        command.args(args).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-        command
-    };
-    children.run(&mut apt(&["update", "-qq"]))?;
-    children.run(&mut apt(&["install", "-y", "-qq", "postgresql"]))?;
-    Binaries::find().map(drop).map_err(|error| error.to_string())
-}
 
 /// The admin's password: made at first start, kept beside the data in a file of mode 0600.
 pub(crate) fn admin_password(data_dir: &Path) -> Result<String, String> {
