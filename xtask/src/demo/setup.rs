@@ -5,7 +5,7 @@ use std::{
     io::Read,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
 };
 
 /// The admin's password: made at first start, kept beside the data in a file of mode 0600.
