@@ -58,9 +58,10 @@ pub(crate) async fn add(unit: &mut Unit, made: &Made) -> Result<()> {
 pub(crate) async fn in_force(unit: &mut Unit, at: Timestamp) -> Result<Vec<Silence>> {
     let tenant = unit.tenant().uuid();
     let rows = sqlx::query!(
-        "SELECT id, rule_key, label_name, label_value, starts_at, ends_at FROM alerts.silences
-         WHERE tenant_id = $1 AND starts_at <= $2 AND ends_at > $2 AND ended_at IS NULL",
+        "SELECT rule_key, label_name, label_value, starts_at, ends_at FROM alerts.silences
+         WHERE tenant_id = $1 AND starts_at <= $2 AND ends_at > $3 AND ended_at IS NULL",
         tenant,
+        at.to_sqlx(),
         at.to_sqlx(),
     )
     .fetch_all(unit.connection())
