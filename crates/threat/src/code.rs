@@ -6,7 +6,7 @@ mod functions;
 mod languages;
 mod objects;
 
-pub(crate) use objects::BEGINNINGS;
+pub(crate) use objects::{BEGINNINGS, in_base64 as is_object};
 
 use crate::{
     bytes::{first_of, has, is_space, is_word, skip_space, window, word, word_before},
@@ -28,11 +28,6 @@ pub(crate) const NAMES: &[&str] = &[
     "auto_prepend_file", "auto_append_file", "allow_url_include", "allow_url_fopen", "disable_functions", "open_basedir", "safe_mode=", "mq=;", "suhosin.", "memory_limit", "include_path",
     "objectinputstream", "rmi://", "xstream", "jdbcrowset", "templatesimpl", "gem::", "@type\"", "c3p0", "new function(", "print_r(", "var_dump(", "echo(", "die(", "<?php", "<?=", "<%=", "<%", "<? ", "newobject", "eval(", "exec(", "system(", "while(", "gettimezone", "java.applet",
 ];
-
-/// Whether a value in base 64 is an object.
-pub(crate) fn is_object(value: &[u8]) -> bool {
-    objects::in_base64(value)
-}
 
 static NAMED: Needles = Needles::new(|| automaton(NAMES));
 

@@ -81,18 +81,17 @@ impl Detector {
     #[must_use]
     pub fn inspect(&self, value: &[u8], place: Place, kind: Kind) -> Option<Finding> {
         let marks = Marks::of(value);
-        if marks.has(Marks::NULL) && kind == Kind::Opaque && self.settings.looks_for(Class::Control) {
-            let at = memchr::memchr(0, value).unwrap_or(0);
-            return finding(value, Class::Control, Decoding::Plain, Hit::new("control.null", at, at + 1));
+        if kind == Kind::Opaque {
+            let at = self.settings.looks_for(Class::Control).then(|| memchr::memchr(0, value)).flatten()?;
+            return Some(finding(
+                value,
+                Class::Control,
+                Decoding::Plain,
+                Hit::new("control.null", at, at + 1),
+            ));
         }
-        if kind == Kind::Opaque
-            || (marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place))
-        {
-            return if kind == Kind::Opaque {
-                None
-            } else {
-                self.in_base64(value, place, kind).or_else(|| self.object(value))
-            };
+        if marks.is_plain() && !marks.has(Marks::HIGH) && !tells(value) && !upload::concerns(place) {
+            return self.in_base64(value, place, kind).or_else(|| self.object(value));
         }
         if let Some(texts) =
             (marks.has(Marks::BRACE) || marks.has(Marks::BRACKET)).then(|| embedded::texts(value)).flatten()
@@ -109,13 +108,12 @@ impl Detector {
             self.settings.looks_for(class) && if binary { in_binary(class) } else { asks(kind, class) }
         };
         let kind = if binary { Kind::Text } else { kind };
-        let found = look(value, marks, place, kind, Decoding::Plain, asked);
-        if found.is_some() || !opens(marks) {
-            return found
-                .or_else(|| self.in_stripped(value, place, kind))
-                .or_else(|| self.in_base64(value, place, kind));
-        }
-        decode::readings(value, |bytes, decoding| look(bytes, Marks::of(bytes), place, kind, decoding, asked))
+        let read = |bytes: &[u8], marks, decoding| look(bytes, marks, place, kind, decoding, asked);
+        read(value, marks, Decoding::Plain)
+            .or_else(|| {
+                let decoded = |bytes: &[u8], decoding| read(bytes, Marks::of(bytes), decoding);
+                opens(marks).then(|| decode::readings(value, decoded)).flatten()
+            })
             .or_else(|| self.in_stripped(value, place, kind))
             .or_else(|| self.in_base64(value, place, kind))
     }
@@ -124,7 +122,6 @@ impl Detector {
     fn object(self, value: &[u8]) -> Option<Finding> {
         (self.settings.looks_for(Class::Code) && code::is_object(value))
             .then(|| finding(value, Class::Code, Decoding::Base64, Hit::new("code.object", 0, 12)))
-            .flatten()
     }
 
     /// What a filter of words would leave.
@@ -164,8 +161,7 @@ impl Detector {
                 Piece::Name(name) => (self.settings.looks_for(Class::Html) && html::is_active_name(name))
                     .then(|| {
                         finding(name, Class::Html, Decoding::Plain, Hit::new("html.in-xml", 0, name.len()))
-                    })
-                    .flatten(),
+                    }),
             })
         })
     }
@@ -209,7 +205,7 @@ fn look(
     READERS
         .iter()
         .filter(|(class, _)| asked(*class))
-        .find_map(|(class, read)| finding(value, *class, decoding, first(&view, *read)?))
+        .find_map(|(class, read)| Some(finding(value, *class, decoding, first(&view, *read)?)))
 }
 
 /// What a reader finds first that is not there by chance.
@@ -251,9 +247,8 @@ fn opens(marks: Marks) -> bool {
     ])
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every caller answers an option")]
-fn finding(value: &[u8], class: Class, decoding: Decoding, hit: Hit) -> Option<Finding> {
-    Some(Finding { class, rule: hit.rule, decoding, evidence: Evidence::of(value, hit.start, hit.end) })
+fn finding(value: &[u8], class: Class, decoding: Decoding, hit: Hit) -> Finding {
+    Finding { class, rule: hit.rule, decoding, evidence: Evidence::of(value, hit.start, hit.end) }
 }
 
 #[cfg(test)]

@@ -29,6 +29,24 @@ pub enum Place {
     Body,
 }
 
+impl Place {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::JsonValue,
+        Self::JsonKey,
+        Self::Query,
+        Self::QueryName,
+        Self::Path,
+        Self::UserAgent,
+        Self::Referer,
+        Self::Header,
+        Self::Cookie,
+        Self::CookieName,
+        Self::FileName,
+        Self::Body,
+    ];
+}
+
 /// What kind of text the field was declared to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -55,6 +73,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Undeclared,
+        Self::Id,
+        Self::Enum,
+        Self::Email,
+        Self::Url,
+        Self::Name,
+        Self::Text,
+        Self::Markdown,
+        Self::Code,
+        Self::Opaque,
+    ];
+
     /// Whether prose and programs are unlikely enough that a bare statement counts.
     pub(crate) fn is_strict(self) -> bool {
         !matches!(self, Self::Text | Self::Markdown | Self::Code | Self::Opaque)

@@ -23,14 +23,13 @@ pub(crate) const FILES: Told = Told(1 << 3);
 pub(crate) const SHELL: Told = Told(1 << 4);
 /// Directives of templates.
 pub(crate) const TEMPLATE: Told = Told(1 << 5);
-
 /// Services that tell a machine about itself.
 pub(crate) const METADATA: Told = Told(1 << 6);
 /// Prototypes.
 pub(crate) const PROTOTYPE: Told = Told(1 << 7);
 /// Style that loads or runs.
 pub(crate) const STYLE: Told = Told(1 << 8);
-/// Schemes of addresses that hold or run something.
+/// Schemes of addresses that hold something, or lead to a database.
 pub(crate) const SCHEME: Told = Told(1 << 9);
 
 /// Every bit that there is.
@@ -38,8 +37,7 @@ const ALL: u16 = (1 << 10) - 1;
 
 /// Pieces of style sheets.
 const STYLES: &[&str] = &["pression", "url(", "url (", "inding", "@im"];
-/// What must stand before a colon or behind one.
-const SCHEMES: &[&str] = &["script", "mocha", "data:", "jdbc:", "s\tc", "s\nc"];
+const SCHEMES: &[&str] = &["data:", "jdbc:"];
 
 /// The words, and the table of each.
 static WORDS: LazyLock<Option<(AhoCorasick, Vec<Told>)>> = LazyLock::new(|| {

@@ -94,7 +94,7 @@ fn pickle(text: &[u8]) -> Option<Hit> {
 }
 
 /// Whether a value in base 64 is an object.
-pub(super) fn in_base64(value: &[u8]) -> bool {
+pub(crate) fn in_base64(value: &[u8]) -> bool {
     base64::head(value).is_some_and(|head| is_object(&head))
 }
 

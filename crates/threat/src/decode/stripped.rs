@@ -28,11 +28,9 @@ pub(crate) fn decode(value: &[u8]) -> Option<Vec<u8>> {
     if value.len() > LONGEST {
         return None;
     }
-    let low = value.to_ascii_lowercase();
     let mut out = Vec::new();
-    let mut copied = 0;
-    let mut at = 0;
-    for run in low.chunk_by(|a, b| a.is_ascii_alphabetic() == b.is_ascii_alphabetic()) {
+    let (mut copied, mut at) = (0, 0);
+    for run in value.chunk_by(|a, b| a.is_ascii_alphabetic() == b.is_ascii_alphabetic()) {
         if let Some((from, to)) = nested(run) {
             out.extend_from_slice(&value[copied..at + from]);
             copied = at + to;
@@ -48,10 +46,12 @@ fn nested(run: &[u8]) -> Option<(usize, usize)> {
         let left = run.len().checked_sub(inner.len())?;
         let outers = || WORDS.iter().filter(move |outer| outer.len() == left);
         outers().next()?;
-        (1..left).filter(|from| run[*from..].starts_with(inner)).find_map(|from| {
-            let whole = outers()
-                .any(|outer| run[..from] == outer[..from] && run[from + inner.len()..] == outer[from..]);
-            whole.then_some((from, from + inner.len()))
+        (1..left).map(|from| (from, from + inner.len())).find(|(from, to)| {
+            run[*from..*to].eq_ignore_ascii_case(inner)
+                && outers().any(|outer| {
+                    run[..*from].eq_ignore_ascii_case(&outer[..*from])
+                        && run[*to..].eq_ignore_ascii_case(&outer[*from..])
+                })
         })
     })
 }

@@ -1,5 +1,7 @@
 //! UTF-7: `+ADw-` for `<`, `+ADwAIQ-` for `<!`. Only runs that stand for ASCII are opened.
 
+use crate::base64::digit;
+
 /// The longest run that is read, in digits.
 const LONGEST: usize = 256;
 
@@ -52,17 +54,6 @@ fn small(run: &[u8]) -> Option<Vec<u8>> {
         b"ad4" => b">".to_vec(),
         b"aci" => b"\"".to_vec(),
         b"acc" => b"'".to_vec(),
-        _ => return None,
-    })
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
         _ => return None,
     })
 }

@@ -4,18 +4,6 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PLACES: [Place; 8] = [
-    Place::JsonValue,
-    Place::JsonKey,
-    Place::Query,
-    Place::QueryName,
-    Place::Path,
-    Place::UserAgent,
-    Place::FileName,
-    Place::Body,
-];
-const KINDS: [Kind; 6] = [Kind::Undeclared, Kind::Url, Kind::Text, Kind::Markdown, Kind::Code, Kind::Opaque];
-
 #[test]
 fn each_detector_can_be_switched_off() {
     let cases = [
@@ -107,7 +95,7 @@ fn hostile_repetition_ends() {
         "order by ",
     ] {
         let value = unit.repeat(12_000 / unit.len());
-        for kind in KINDS {
+        for kind in Kind::ALL.iter().copied() {
             let _ = detector.inspect(value.as_bytes(), Place::Query, kind);
         }
     }
@@ -115,13 +103,13 @@ fn hostile_repetition_ends() {
 
 proptest! {
     #[test]
-    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), place in 0..PLACES.len(), kind in 0..KINDS.len()) {
-        let _ = Detector::default().inspect(&bytes, PLACES[place], KINDS[kind]);
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), place in 0..Place::ALL.len(), kind in 0..Kind::ALL.len()) {
+        let _ = Detector::default().inspect(&bytes, Place::ALL[place], Kind::ALL[kind]);
     }
 
     #[test]
-    fn no_text_of_signs_panics(text in "[a-z0-9'\"`<>(){}\\[\\]$%&|;\\\\/*#=!^~@?+., \n\\-_:\u{e9}\u{ff07}]{0,80}", kind in 0..KINDS.len()) {
-        let _ = Detector::default().inspect(text.as_bytes(), Place::Query, KINDS[kind]);
+    fn no_text_of_signs_panics(text in "[a-z0-9'\"`<>(){}\\[\\]$%&|;\\\\/*#=!^~@?+., \n\\-_:\u{e9}\u{ff07}]{0,80}", kind in 0..Kind::ALL.len()) {
+        let _ = Detector::default().inspect(text.as_bytes(), Place::Query, Kind::ALL[kind]);
     }
 
     #[test]
